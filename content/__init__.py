@@ -1,0 +1,1 @@
+"""What is said: reports, lessons and bulletins. Knows no chat, no database and no clock."""

@@ -1,0 +1,1 @@
+"""Decks of items that a child teaches at home, and the pick of the day's item."""

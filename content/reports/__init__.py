@@ -1,0 +1,1 @@
+"""A published report: its sections, its figures and where they come from."""
