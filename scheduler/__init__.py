@@ -1,0 +1,1 @@
+"""Who gets it and when: rules as pure functions over frozen values, ports for the rest."""

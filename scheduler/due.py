@@ -1,0 +1,51 @@
+"""What is due? Asked every second; a restart or a missed hour costs nothing."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from scheduler.lateness import CARD_GRACE, LatePolicy, judge
+from scheduler.ports import Deliveries, Schedules, Team
+
+
+class Due:
+    """Takes what is due from the tables and writes a row per recipient; sends nothing itself."""
+
+    def __init__(
+        self,
+        *,
+        schedules: Schedules,
+        deliveries: Deliveries,
+        team: Team,
+        late: LatePolicy,
+        wake: Callable[[], None],
+    ) -> None:
+        self._schedules = schedules
+        self._deliveries = deliveries
+        self._team = team
+        self._late = late
+        self._wake = wake
+
+    async def tick(self, now: datetime) -> None:
+        """Do all that is due at *now*, then close what is finished."""
+        await self._bulletins(now)
+        await self._cards(now)
+        for account in await self._deliveries.finish(now):
+            await self._team.bulletin_done(account)
+        self._wake()
+
+    async def _bulletins(self, now: datetime) -> None:
+        for due in await self._schedules.due_bulletins(now):
+            decision = judge(due.next_at, now=now, policy=self._late)
+            taken = await self._schedules.take_bulletin(due, decision, now)
+            if taken and decision == "hold":
+                await self._team.bulletin_held(due.bulletin)
+
+    async def _cards(self, now: datetime) -> None:
+        """A cohort that missed several days gets one card at most."""
+        for due in await self._schedules.due_cohorts(now):
+            await self._schedules.take_cohort(
+                due,
+                next_at=due.rule.next_after(now),
+                send=now - due.next_at <= CARD_GRACE,
+                now=now,
+            )

@@ -1,0 +1,23 @@
+"""What a person may not do now, as a reason that the edge turns into a sentence."""
+
+from typing import Literal
+
+Reason = Literal[
+    "time_past",
+    "time_far",
+    "time_unclear",
+    "bulletin_changed",
+    "bulletin_missing",
+    "bulletin_needs_text",
+    "bulletin_needs_topic",
+    "own_approval",
+    "not_in_team",
+]
+
+
+class Refused(Exception):
+    """A request that a rule turns down; nothing was changed."""
+
+    def __init__(self, reason: Reason) -> None:
+        self.reason = reason
+        super().__init__(reason)

@@ -1,0 +1,53 @@
+"""A chat that subscribed by its own act, and all that is known of it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from typing import Literal
+
+from content.languages import Language
+from content.lessons.deck import Learnable
+from content.topics import LESSONS, Topic
+from scheduler.recurrence import Weekly
+from scheduler.times import QuietHours
+
+Kind = Literal["private", "group", "channel"]
+Status = Literal["active", "left", "gone"]
+"""*left*: by its own word. *gone*: Telegram says that it cannot be reached."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subscriber:
+    """Preferences of one chat. There is no name, no place and no history in it."""
+
+    chat_id: int
+    kind: Kind
+    language: Language
+    zone: str
+    card_at: time
+    card_days: frozenset[int]
+    learn: Learnable = "zh"
+    topics: frozenset[Topic] = frozenset()
+    quiet: QuietHours | None = None
+    paused_until: datetime | None = None
+    status: Status = "active"
+
+    @property
+    def card_rule(self) -> Weekly:
+        """When the daily card is due."""
+        return Weekly(at=self.card_at, days=self.card_days, zone=self.zone)
+
+    def paused(self, now: datetime) -> bool:
+        """Tell whether a pause that the chat asked for lasts."""
+        return self.paused_until is not None and self.paused_until > now
+
+    def next_card(self, now: datetime) -> datetime | None:
+        """Return the instant of the next daily card, or None when none will come."""
+        if self.status != "active" or LESSONS not in self.topics:
+            return None
+        pause = self.paused_until
+        since = max(now, pause - datetime.resolution) if pause else now  # its end is no pause
+        return self.card_rule.next_after(since)
+
+    def toggled(self, topic: Topic) -> "Subscriber":
+        """Return the same chat with *topic* switched on or off."""
+        return replace(self, topics=self.topics ^ {topic})
