@@ -1,0 +1,1 @@
+"""The Bot API methods, one small file for each group of them."""

@@ -1,0 +1,83 @@
+"""Words a block of delivery rows: a bulletin in each reader's language, or each learner's card."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.store.deliveries import Deliveries
+from bot.store.lessons import Learner, Lessons
+from bot.views.bulletins import pushed
+from bot.views.lessons import card
+from bot.views.message import Message
+from bot.views.start import leave_button
+from bot.views.words import words
+from content.lessons.pick import Lesson, lessons_for, pick
+from content.shelf import Shelf
+from scheduler.bulletins import Bulletin
+from scheduler.outcomes import Row
+
+Composed = list[tuple[Row, object]]
+
+
+class Composer:
+    """Implements scheduler.ports.Messages."""
+
+    def __init__(
+        self,
+        *,
+        deliveries: Deliveries,
+        lessons: Lessons,
+        shelf: Shelf,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._deliveries = deliveries
+        self._lessons = lessons
+        self._shelf = shelf
+        self._now = now
+
+    async def compose(self, rows: Sequence[Row]) -> Composed:
+        """Return each row with its message; the rows are of one occurrence."""
+        if not rows:
+            return []
+        bulletin = await self._deliveries.bulletin_of(rows[0].occurrence_id)
+        learners = await self._lessons.learners([row.chat_id for row in rows])
+        there = [row for row in rows if row.chat_id in learners]
+        composed: Composed = (
+            [(row, _bulletin(bulletin, learners[row.chat_id])) for row in there]
+            if bulletin
+            else await self._cards(there, learners)
+        )
+        left_out = {row.id for row in rows} - {row.id for row, _ in composed}
+        await self._deliveries.withdraw(left_out)
+        return composed
+
+    async def _cards(self, rows: Sequence[Row], learners: dict[int, Learner]) -> Composed:
+        """Pick each learner's item and note it before it leaves: a repeat picks the same one."""
+        picked: list[tuple[Row, Learner, Lesson]] = []
+        for row in rows:
+            learner = learners[row.chat_id]
+            offered = lessons_for(self._shelf.edition.decks, learn=learner.learn)
+            lesson = pick(offered, learner.met, today=self._today(learner))
+            if lesson:
+                picked.append((row, learner, lesson))
+        for day in {self._today(learner) for _, learner, _ in picked}:
+            met = [
+                (learner.subscriber_id, lesson.key)
+                for _, learner, lesson in picked
+                if self._today(learner) == day
+            ]
+            await self._lessons.note(met, day)
+        return [(row, _card(learner, lesson)) for row, learner, lesson in picked]
+
+    def _today(self, learner: Learner) -> date:
+        return self._now().astimezone(ZoneInfo(learner.zone)).date()
+
+
+def _bulletin(it: Bulletin, learner: Learner) -> Message:
+    return pushed(words(learner.language), it.text(learner.language).html)
+
+
+def _card(learner: Learner, lesson: Lesson) -> Message:
+    t = words(learner.language)
+    return replace(card(t, lesson), rows=((leave_button(t),),))

@@ -1,0 +1,1 @@
+"""One conversation a file: parse, call, reply."""

@@ -1,0 +1,38 @@
+"""All conversations, in the order in which they are asked about an update."""
+
+from typing import Any
+
+from telegram.ext import Application
+
+from bot.handlers.desk import Desk
+from bot.handlers.errors import Errors
+from bot.handlers.leaving import Leaving
+from bot.handlers.pages import Pages
+from bot.handlers.post import Post
+from bot.handlers.preferences import Preferences
+from bot.handlers.queue import Queue
+from bot.handlers.reading import Reading
+from bot.handlers.reviewing import Reviewing
+from bot.handlers.start import Start
+from bot.handlers.typing import Typing
+from bot.telegram.menus import Menus
+from bot.telegram.notify import Notify
+
+
+def register(
+    application: Application[Any, Any, Any, Any, Any, Any],
+    *,
+    desk: Desk,
+    menus: Menus,
+    notify: Notify,
+) -> None:
+    """Add every conversation to the application; the catch-alls come last."""
+    start = Start(desk, menus)
+    preferences = Preferences(desk, start, menus)
+    reviewing = Reviewing(desk, notify)
+    post = Post(desk, reviewing)
+    for conversation in (start, preferences, Leaving(desk), reviewing, post, Queue(desk)):
+        conversation.register(application)
+    Pages(desk, {**Reading(desk).pages(), **preferences.pages()}).register(application)
+    Typing(desk, post=post, reviewing=reviewing, preferences=preferences).register(application)
+    application.add_error_handler(Errors(desk).answer)

@@ -1,0 +1,104 @@
+"""What every conversation needs at hand, and who it is talking with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from telegram import Update
+
+from bot.settings import Settings
+from bot.store.bulletins import Bulletins
+from bot.store.dialogues import Dialogues
+from bot.store.lessons import Lessons
+from bot.store.subscribers import Subscribers
+from bot.team import Team
+from bot.views.words import Words, words
+from content.languages import Language
+from content.shelf import Shelf
+from scheduler.recurrence import spread
+from scheduler.subscribers import Kind, Subscriber
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """The chat and the person that an update comes from, and the words to answer in."""
+
+    chat_id: int
+    kind: Kind
+    user_id: int | None
+    team: bool
+    subscriber: Subscriber | None
+    t: Words
+
+    @property
+    def language(self) -> Language:
+        """The language to answer in."""
+        return self.t.language
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """The stores, the content and the rules that conversations use."""
+
+    settings: Settings
+    shelf: Shelf
+    subscribers: Subscribers
+    bulletins: Bulletins
+    lessons: Lessons
+    dialogues: Dialogues
+    team: Team
+    now: Callable[[], datetime]
+
+    async def reader(self, update: Update) -> Reader:
+        """Return who is there; a chat without preferences is met in its Telegram's language."""
+        chat, user = update.effective_chat, update.effective_user
+        if chat is None:
+            raise ValueError("this update has no chat")
+        subscriber = await self.subscribers.get(chat.id)
+        user_id = user.id if user else None
+        language = (
+            subscriber.language if subscriber else self._guess(user.language_code if user else None)
+        )
+        return Reader(
+            chat_id=chat.id,
+            kind=kind_of(chat.type),
+            user_id=user_id,
+            team=chat.type == "private" and self.team.includes(user_id),
+            subscriber=subscriber,
+            t=words(language),
+        )
+
+    async def change(
+        self, reader: Reader, change: Callable[[Subscriber], Subscriber]
+    ) -> Subscriber:
+        """Change the chat's preferences; a chat that had none gets the defaults first."""
+        return await self.subscribers.change(
+            reader.chat_id, change, fresh=self.fresh(reader), now=self.now()
+        )
+
+    def fresh(self, reader: Reader) -> Subscriber:
+        """Return the preferences of a chat that has chosen nothing yet."""
+        return Subscriber(
+            chat_id=reader.chat_id,
+            kind=reader.kind,
+            language=reader.language,
+            zone=self.settings.timezone,
+            card_at=self.settings.learning.at,
+            card_days=spread(self.settings.learning.per_week),
+        )
+
+    async def language_of(self, chat_id: int) -> Words:
+        """Return the words for a chat that did not write just now."""
+        subscriber = await self.subscribers.get(chat_id)
+        return words(subscriber.language if subscriber else self.settings.languages[0])
+
+    def _guess(self, code: str | None) -> Language:
+        """Take Telegram's language if this bot speaks it, for this answer only."""
+        spoken = {language: language for language in self.settings.languages}
+        return spoken.get((code or "")[:2], self.settings.languages[0])  # type: ignore[call-overload,no-any-return] # any two letters
+
+
+def kind_of(chat_type: str) -> Kind:
+    """Return a chat's kind: a supergroup is a group."""
+    kinds: dict[str, Kind] = {"private": "private", "channel": "channel"}
+    return kinds.get(chat_type, "group")

@@ -1,0 +1,118 @@
+"""What anybody may read: sections, figures, bulletins, the word of the day, help."""
+
+from collections.abc import Mapping, Sequence
+from zoneinfo import ZoneInfo
+
+from bot.handlers.desk import Desk, Reader
+from bot.handlers.pages import Page
+from bot.views import bulletins, commands, lessons, privacy, reports
+from bot.views.message import Message
+from content.lessons.pick import lessons_for, pick
+from content.reports.report import Report, Section
+from scheduler.errors import Refused
+
+_ARCHIVE = 10
+
+
+class Reading:
+    """Pages that change nothing, but for noting which word was met today."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def pages(self) -> Mapping[str, Page]:
+        """Return the pages by the name of their command."""
+        return {
+            "menu": self.menu,
+            "help": self.help,
+            "privacy": self.privacy,
+            "sections": self.sections,
+            "section": self.section,
+            "figures": self.figures,
+            "bulletins": self.bulletins,
+            "bulletin": self.bulletin,
+            "today": self.today,
+        }
+
+    async def menu(self, reader: Reader, _: Sequence[str]) -> list[Message]:
+        """Offer everything by button."""
+        return [commands.menu(reader.t, team=reader.team)]
+
+    async def help(self, reader: Reader, _: Sequence[str]) -> list[Message]:
+        """List the commands."""
+        return [commands.help_text(reader.t, team=reader.team)]
+
+    async def privacy(self, reader: Reader, _: Sequence[str]) -> list[Message]:
+        """Say what is kept."""
+        return [privacy.privacy(reader.t, self._desk.settings.privacy.keep_delivery_days)]
+
+    async def sections(self, reader: Reader, words: Sequence[str]) -> list[Message]:
+        """List the sections of the newest report, or of the one named."""
+        report = self._report(words[0] if words else "")
+        if report is None:
+            return [commands.nothing_there(reader.t)]
+        others = [other for other in self._reports if other is not report]
+        return [reports.sections(reader.t, report, others)]
+
+    async def section(self, reader: Reader, words: Sequence[str]) -> list[Message]:
+        """Show a section by its number or id; buttons name the report too."""
+        wanted = words[-1] if words else ""
+        found = self._section(wanted, self._report(words[0]) if len(words) > 1 else None)
+        if found is None:
+            return [commands.no_section(reader.t, " ".join(words)[:60])]
+        return reports.section(reader.t, *found)
+
+    async def figures(self, reader: Reader, words: Sequence[str]) -> list[Message]:
+        """List a report's figures, or those of one section."""
+        report = self._report(words[0] if words else "") or self._report("")
+        if report is None:
+            return [commands.nothing_there(reader.t)]
+        only = self._section(words[-1], report) if words else None
+        return reports.figures(reader.t, report, only[1] if only else None)
+
+    async def bulletins(self, reader: Reader, _: Sequence[str]) -> list[Message]:
+        """List what was sent."""
+        return [bulletins.archive(reader.t, await self._desk.bulletins.archive(_ARCHIVE))]
+
+    async def bulletin(self, reader: Reader, words: Sequence[str]) -> list[Message]:
+        """Show one bulletin that was sent; drafts are not to be found this way."""
+        number = words[0] if words else ""
+        if not number.isdecimal() or len(number) > len(str(2**31)):
+            raise Refused("bulletin_missing")
+        found = await self._desk.bulletins.get(int(number))
+        if found.state != "sent":
+            raise Refused("bulletin_missing")
+        return [bulletins.archived(reader.t, found, self._zone(reader))]
+
+    async def today(self, reader: Reader, _: Sequence[str]) -> list[Message]:
+        """Show the word of the day and, for a subscriber, note that it was met."""
+        today = self._desk.now().astimezone(ZoneInfo(self._zone(reader))).date()
+        learner = (await self._desk.lessons.learners([reader.chat_id])).get(reader.chat_id)
+        learn = learner.learn if learner else "zh"
+        offered = lessons_for(self._desk.shelf.edition.decks, learn=learn)
+        lesson = pick(offered, learner.met if learner else {}, today=today)
+        if lesson is None:
+            return [lessons.none_today(reader.t)]
+        if learner:
+            await self._desk.lessons.note([(learner.subscriber_id, lesson.key)], today)
+        return [lessons.card(reader.t, lesson)]
+
+    @property
+    def _reports(self) -> Sequence[Report]:
+        return self._desk.shelf.edition.reports
+
+    def _report(self, slug: str) -> Report | None:
+        """Return the report of that slug; without one, the newest."""
+        if not slug:
+            return next(iter(self._reports), None)
+        return next((report for report in self._reports if report.slug == slug), None)
+
+    def _section(self, wanted: str, report: Report | None) -> tuple[Report, Section] | None:
+        """Look in one report, or in all of them from the newest on."""
+        for each in [report] if report else self._reports:
+            if section := each.section(wanted):
+                return each, section
+        return None
+
+    def _zone(self, reader: Reader) -> str:
+        return reader.subscriber.zone if reader.subscriber else self._desk.settings.timezone

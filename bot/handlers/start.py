@@ -1,0 +1,93 @@
+"""/start: language, topics, time and zone – three taps, each of which may be skipped."""
+
+from dataclasses import replace
+from datetime import time
+from typing import Any
+
+from telegram import Update
+from telegram.ext import Application, CallbackQueryHandler, CommandHandler, ContextTypes
+
+from bot.handlers.desk import Desk, Reader
+from bot.handlers.replies import edit, reply, tell
+from bot.telegram.menus import Menus
+from bot.views import start as views
+from bot.views.message import Message
+from bot.views.words import words
+from content.topics import TOPICS
+from scheduler.errors import Refused
+from scheduler.subscribers import Subscriber
+from scheduler.times import ZONES
+
+TIMES = (time(8, 0), time(12, 30), time(19, 30))
+"""Times of day that are offered besides the configured one."""
+
+
+class Start:
+    """The first conversation; a step that was taken is stored at once."""
+
+    def __init__(self, desk: Desk, menus: Menus) -> None:
+        self._desk = desk
+        self._menus = menus
+
+    def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Add the command and its buttons."""
+        application.add_handler(CommandHandler("start", self.command))
+        application.add_handler(CallbackQueryHandler(self.button, pattern=r"^start:"))
+
+    async def command(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """/start: greet in all languages and ask for one; an unanswered question is closed."""
+        reader = await self._desk.reader(update)
+        await self._desk.dialogues.close(reader.chat_id, reader.user_id or 0)
+        await reply(update, views.choose_language(self._desk.settings.languages))
+
+    async def button(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Take one step."""
+        query = update.callback_query
+        if query is None:
+            return
+        reader = await self._desk.reader(update)
+        _, step, *rest = (query.data or "").split(":")
+        await edit(query, await self._step(reader, step, rest))
+        await tell(query)
+
+    async def _step(self, reader: Reader, step: str, rest: list[str]) -> Message:
+        now = self._desk.now()
+        if step in self._desk.settings.languages:
+            it = await self._change(reader, language=step)
+            await self._menus.follow(reader.chat_id, it.language, team=reader.team)
+            return views.choose_topics(words(it.language), it.topics)
+        if step in TOPICS:
+            it = await self._desk.change(reader, lambda it: _active(it.toggled(step)))
+            return views.choose_topics(reader.t, it.topics)
+        if step == "all":
+            await self._change(reader, topics=frozenset(TOPICS))
+        if step in {"all", "continue", "skip"}:
+            return views.choose_time(reader.t, self.times(), now)
+        if step == "end":
+            return views.welcome(reader.t, await self._change(reader), now)
+        if not rest or rest[0] not in ZONES:
+            raise Refused("time_unclear")
+        it = await self._change(reader, card_at=compact_time(step), zone=rest[0])
+        return views.welcome(reader.t, it, now)
+
+    def times(self) -> tuple[time, ...]:
+        """Return the times to offer, the configured one among them."""
+        return tuple(sorted({self._desk.settings.learning.at, *TIMES}))
+
+    async def _change(self, reader: Reader, **values: object) -> Subscriber:
+        """Store a step. It is the chat's own act, so a chat that had left is back with it."""
+        return await self._desk.change(reader, lambda it: _active(replace(it, **values)))  # type: ignore[arg-type] # each caller names fields of Subscriber
+
+
+def compact_time(text: str) -> time:
+    """Read a time of day as buttons carry it, like 1930; raise Refused for anything else."""
+    if len(text) != len("1930") or not text.isascii() or not text.isdecimal():
+        raise Refused("time_unclear")
+    try:
+        return time(int(text[:2]), int(text[2:]))
+    except ValueError:
+        raise Refused("time_unclear") from None
+
+
+def _active(it: Subscriber) -> Subscriber:
+    return replace(it, status="active", paused_until=None)

@@ -1,0 +1,1 @@
+"""The ports' SQL: tables, statements, migrations."""

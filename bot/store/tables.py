@@ -1,0 +1,185 @@
+"""The tables. A subscriber's row holds preferences and nothing that says who it is."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.types import TypeDecorator
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC datetime; SQLite keeps it without its zone."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Refuse a naive time; hand SQLite a naive one in UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a zone")
+        in_utc = value.astimezone(UTC)
+        return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:  # noqa: ARG002 (the base class hands it)
+        """Give the zone back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+_Id = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
+cohort = sa.Table(
+    "cohort",
+    metadata,
+    sa.Column("id", _Id, primary_key=True),
+    sa.Column("zone", sa.String(64), nullable=False),
+    sa.Column("at", sa.String(5), nullable=False),
+    sa.Column("days", sa.String(7), nullable=False),
+    sa.Column("next_at", Instant, nullable=False, index=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.UniqueConstraint("zone", "at", "days"),
+)
+
+subscriber = sa.Table(
+    "subscriber",
+    metadata,
+    sa.Column("id", _Id, primary_key=True),
+    sa.Column("chat_id", sa.BigInteger, nullable=False, unique=True),
+    sa.Column("kind", sa.String(8), nullable=False),
+    sa.Column("status", sa.String(8), nullable=False),
+    sa.Column("language", sa.String(2), nullable=False),
+    sa.Column("learn", sa.String(2), nullable=False),
+    sa.Column("zone", sa.String(64), nullable=False),
+    sa.Column("card_at", sa.String(5), nullable=False),
+    sa.Column("card_days", sa.String(7), nullable=False),
+    sa.Column("quiet_since", sa.String(5)),
+    sa.Column("quiet_until", sa.String(5)),
+    sa.Column("paused_until", Instant),
+    sa.Column("cohort_id", sa.ForeignKey("cohort.id"), index=True),
+    sa.Column("subscribed_on", sa.Date, nullable=False),
+)
+
+subscription = sa.Table(
+    "subscription",
+    metadata,
+    sa.Column("subscriber_id", sa.ForeignKey("subscriber.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("topic", sa.String(16), nullable=False),
+    sa.PrimaryKeyConstraint("topic", "subscriber_id"),
+    sa.Index("ix_subscription_subscriber_id", "subscriber_id"),
+)
+
+lesson = sa.Table(
+    "lesson",
+    metadata,
+    sa.Column("subscriber_id", sa.ForeignKey("subscriber.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("deck", sa.String(40), nullable=False),
+    sa.Column("item", sa.String(40), nullable=False),
+    sa.Column("met_on", sa.Date, nullable=False),
+    sa.PrimaryKeyConstraint("subscriber_id", "deck", "item"),
+)
+
+bulletin = sa.Table(
+    "bulletin",
+    metadata,
+    sa.Column("id", _Id, primary_key=True),
+    sa.Column("author_id", sa.BigInteger, nullable=False),
+    sa.Column("state", sa.String(12), nullable=False, index=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("topics", sa.JSON, nullable=False),
+    sa.Column("languages", sa.JSON, nullable=False),
+    sa.Column("kinds", sa.JSON, nullable=False),
+    sa.Column("at", Instant),
+    sa.Column("approved_by", sa.JSON, nullable=False),
+    sa.Column("crash_rule", sa.String(6), nullable=False),
+    sa.Column("written_at", Instant, nullable=False),
+    sa.Column("sent_at", Instant, index=True),
+)
+
+bulletin_text = sa.Table(
+    "bulletin_text",
+    metadata,
+    sa.Column("bulletin_id", sa.ForeignKey("bulletin.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("language", sa.String(2), nullable=False),
+    sa.Column("html", sa.Text, nullable=False),
+    sa.Column("title", sa.String(80), nullable=False),
+    sa.PrimaryKeyConstraint("bulletin_id", "language"),
+)
+
+schedule = sa.Table(
+    "schedule",
+    metadata,
+    sa.Column("id", _Id, primary_key=True),
+    sa.Column(
+        "bulletin_id",
+        sa.ForeignKey("bulletin.id", ondelete="CASCADE"),
+        nullable=False,
+        unique=True,
+    ),
+    sa.Column("next_at", Instant, index=True),
+    sa.Column("version", sa.Integer, nullable=False),
+)
+
+occurrence = sa.Table(
+    "occurrence",
+    metadata,
+    sa.Column("id", _Id, primary_key=True),
+    sa.Column("bulletin_id", sa.ForeignKey("bulletin.id", ondelete="CASCADE")),
+    sa.Column("cohort_id", sa.ForeignKey("cohort.id")),
+    sa.Column("local_key", sa.String(32), nullable=False),
+    sa.Column("due_at", Instant, nullable=False),
+    sa.Column("crash_rule", sa.String(6), nullable=False),
+    sa.Column("stopped", sa.Boolean, nullable=False, default=False),
+    sa.Column("closed_at", Instant, index=True),
+    sa.Column("counts", sa.JSON),
+    sa.UniqueConstraint("bulletin_id", "local_key"),
+    sa.UniqueConstraint("cohort_id", "local_key"),
+)
+
+delivery = sa.Table(
+    "delivery",
+    metadata,
+    sa.Column("id", _Id, primary_key=True),
+    sa.Column("occurrence_id", sa.ForeignKey("occurrence.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("subscriber_id", sa.ForeignKey("subscriber.id", ondelete="SET NULL"), index=True),
+    sa.Column("state", sa.String(12), nullable=False),
+    sa.Column("not_before", Instant, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False, default=0),
+    sa.Column("uncertain", sa.Boolean, nullable=False, default=False),
+    sa.Column("message_id", sa.BigInteger),
+    sa.UniqueConstraint("occurrence_id", "subscriber_id"),
+    sa.Index("ix_delivery_claim", "occurrence_id", "state", "not_before"),
+)
+
+inbox = sa.Table(
+    "inbox",
+    metadata,
+    sa.Column("update_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("lane", sa.BigInteger, nullable=False),
+    sa.Column("raw", sa.Text),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("received_at", Instant, nullable=False),
+    sa.Column("done_at", Instant, index=True),
+)
+
+dialogue = sa.Table(
+    "dialogue",
+    metadata,
+    sa.Column("chat_id", sa.BigInteger, nullable=False),
+    sa.Column("user_id", sa.BigInteger, nullable=False),
+    sa.Column("awaits", sa.String(24), nullable=False),
+    sa.Column("about", sa.JSON, nullable=False),
+    sa.Column("since", Instant, nullable=False),
+    sa.PrimaryKeyConstraint("chat_id", "user_id"),
+)

@@ -1,0 +1,1 @@
+"""What speaks the Bot API: requests, sending, limits, intake."""

@@ -1,0 +1,61 @@
+"""Calls that need no objects built from their answers: the bulk lane and the intake."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+import aiohttp
+
+from bot.telegram.request import AiohttpRequest
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What the Bot API said: *code* is 200 or its error_code."""
+
+    code: int
+    result: Any = None
+    description: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether the call did what it should."""
+        return self.code == HTTPStatus.OK
+
+
+class BotApi:
+    """Raw Bot API calls with JSON in and out."""
+
+    def __init__(self, *, api_url: str, token: str, request: AiohttpRequest) -> None:
+        self._base = f"{api_url.rstrip('/')}/bot{token}"
+        self._request = request
+
+    async def call(self, method: str, body: Mapping[str, Any], *, timeout: float) -> Answer:
+        """Call *method* and wait *timeout* seconds at most; raises as AiohttpRequest.exchange."""
+        code, raw = await self._request.exchange(
+            "POST",
+            f"{self._base}/{method}",
+            timeout=aiohttp.ClientTimeout(sock_connect=10, sock_read=timeout),
+            json=dict(body),
+        )
+        return _answer(code, raw)
+
+
+def _answer(code: int, raw: bytes) -> Answer:
+    try:
+        said = json.loads(raw)
+    except ValueError:
+        said = None
+    if not isinstance(said, dict):
+        bad_gateway = code if code != HTTPStatus.OK else HTTPStatus.BAD_GATEWAY
+        return Answer(code=int(bad_gateway), description="not a Bot API answer")
+    if said.get("ok"):
+        return Answer(code=HTTPStatus.OK, result=said.get("result"))
+    return Answer(
+        code=int(said.get("error_code", code)),
+        description=str(said.get("description", "")),
+        parameters=said.get("parameters") or {},
+    )

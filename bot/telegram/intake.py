@@ -1,0 +1,162 @@
+"""
+Updates in: stored before they are acknowledged, handled in order within a chat.
+
+PTB's Updater keeps updates in memory and acknowledges them with its next poll, so a killed process
+loses commands. Here Telegram hears of the next offset only after the updates are in the inbox.
+"""
+
+import asyncio
+import json
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+from telegram import Update
+from telegram.error import TelegramError
+
+from bot.store.inbox import Inbox, Letter
+from bot.telegram.api import BotApi
+
+log = logging.getLogger(__name__)
+
+ALLOWED = ("message", "callback_query", "my_chat_member")
+"""Set at every start: left unset, Telegram would keep what an earlier program asked for."""
+
+_NAMES = frozenset({"first_name", "last_name", "username", "title", "active_usernames", "bio"})
+
+_POLL_SECONDS = 25
+_PATIENCE = 10.0
+_RETRY_SECONDS = 3.0
+
+Handle = Callable[[Mapping[str, Any]], Awaitable[None]]
+
+
+class Intake:
+    """Takes updates in and hands each one to *handle* once."""
+
+    def __init__(self, *, inbox: Inbox, handle: Handle, now: Callable[[], datetime]) -> None:
+        self._inbox = inbox
+        self._handle = handle
+        self._now = now
+        self._lanes: dict[int, deque[Letter]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def resume(self) -> None:
+        """Handle what an earlier run stored and did not finish."""
+        self._post(await self._inbox.open())
+
+    async def take(self, updates: Sequence[Mapping[str, Any]]) -> None:
+        """Store updates; when this returns they may be acknowledged."""
+        letters = [
+            Letter(
+                update_id=int(update["update_id"]),
+                lane=lane_of(update),
+                raw=json.dumps(nameless(update), ensure_ascii=False),
+            )
+            for update in updates
+        ]
+        self._post(await self._inbox.store(letters, self._now()))
+
+    async def stop(self) -> None:
+        """Let what is being handled finish; what waits stays in the inbox."""
+        self._lanes = {lane: deque() for lane in self._lanes}
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=5)
+
+    def _post(self, letters: Sequence[Letter]) -> None:
+        for letter in letters:
+            waiting = self._lanes.get(letter.lane)
+            if waiting is not None:
+                waiting.append(letter)
+                continue
+            self._lanes[letter.lane] = deque([letter])
+            task = asyncio.create_task(self._work(letter.lane))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _work(self, lane: int) -> None:
+        """Handle one chat's updates, one after the other, until none is left."""
+        try:
+            while self._lanes[lane]:
+                await self._open(self._lanes[lane].popleft())
+        finally:
+            del self._lanes[lane]
+
+    async def _open(self, letter: Letter) -> None:
+        try:
+            await self._inbox.begin(letter)
+            await self._handle(json.loads(letter.raw))
+        except Exception:
+            log.exception("update %s could not be handled and is set aside", letter.update_id)
+        await self._inbox.done(letter, self._now())
+
+
+class Polling:
+    """Asks Telegram for updates, again and again; *last_seen* tells that it is alive."""
+
+    def __init__(self, *, api: BotApi, intake: Intake, now: Callable[[], datetime]) -> None:
+        self._api = api
+        self._intake = intake
+        self._now = now
+        self.last_seen: datetime | None = None
+
+    async def run(self) -> None:
+        """Poll until cancelled. A second poller or a lost connection is loud and retried."""
+        offset: int | None = None
+        while True:
+            updates = await self._poll(offset)
+            if updates is None:
+                await asyncio.sleep(_RETRY_SECONDS)
+                continue
+            self.last_seen = self._now()
+            if updates:
+                await self._intake.take(updates)
+                offset = max(int(update["update_id"]) for update in updates) + 1
+
+    async def _poll(self, offset: int | None) -> list[dict[str, Any]] | None:
+        body: dict[str, Any] = {"timeout": _POLL_SECONDS, "allowed_updates": ALLOWED}
+        if offset is not None:
+            body["offset"] = offset
+        try:
+            answer = await self._api.call("getUpdates", body, timeout=_POLL_SECONDS + _PATIENCE)
+        except TelegramError as error:
+            log.warning("no updates: %s", error)
+            return None
+        if answer.ok:
+            return list(answer.result)
+        if answer.code == HTTPStatus.CONFLICT:
+            log.error("another program polls with this bot's token: %s", answer.description)
+        else:
+            log.error("no updates: %s %s", answer.code, answer.description)
+        return None
+
+
+def parsed(raw: Mapping[str, Any], bot: Any) -> Update | None:
+    """Return the update as PTB's object; None for one that holds nothing this bot knows."""
+    return Update.de_json(dict(raw), bot)
+
+
+def nameless(part: Any) -> Any:
+    """Return an update without the names of people and chats: they are never stored."""
+    if isinstance(part, list):
+        return [nameless(entry) for entry in part]
+    if not isinstance(part, dict):
+        return part
+    if "id" not in part or not ({"is_bot", "type"} & part.keys()):
+        return {key: nameless(value) for key, value in part.items()}
+    kept = {key: value for key, value in part.items() if key not in _NAMES}
+    return {**kept, "first_name": ""} if "is_bot" in part else kept
+
+
+def lane_of(update: Mapping[str, Any]) -> int:
+    """Return the chat whose order an update must keep; 0 where there is none."""
+    for part in update.values():
+        if isinstance(part, dict):
+            holder = part.get("message") if "message" in part else part
+            chat = holder.get("chat") if isinstance(holder, dict) else None
+            if isinstance(chat, dict) and "id" in chat:
+                return int(chat["id"])
+    return 0

@@ -1,0 +1,33 @@
+"""Telling people of the team something that they did not ask for just now."""
+
+import logging
+
+from telegram import Bot, LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.error import TelegramError
+
+from bot.telegram.payload import markup
+from bot.views.message import Message
+
+log = logging.getLogger(__name__)
+
+
+class Notify:
+    """Sends views to one person; somebody who cannot be reached is noted, not an error."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+
+    async def tell(self, user_id: int, *messages: Message) -> None:
+        """Send the messages in their order."""
+        try:
+            for message in messages:
+                await self._bot.send_message(
+                    user_id,
+                    message.html,
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=markup(message),
+                    link_preview_options=LinkPreviewOptions(is_disabled=True),
+                )
+        except TelegramError as error:
+            log.warning("somebody of the team could not be told: %s", error)

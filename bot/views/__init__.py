@@ -1,0 +1,1 @@
+"""Pure: a domain value and the reader's language become text and buttons."""

@@ -1,0 +1,75 @@
+"""Names of things in the reader's language: languages, topics, zones, days, moments."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime, format_timedelta, get_day_names
+from markupsafe import Markup
+
+from bot.views.words import Words, isolated, marked
+from content.languages import Language
+from content.topics import Topic
+
+LANGUAGE_NAMES: dict[Language, str] = {"zh": "中文", "ug": "ئۇيغۇرچە", "en": "English"}
+"""Each language is named in itself."""
+
+_TOPICS: dict[Topic, str] = {
+    "notices": marked("Notices and services"),
+    "work": marked("Jobs and farming"),
+    "culture": marked("Culture and events"),
+    "reports": marked("New reports"),
+    "lessons": marked("A word a day"),
+}
+_ZONES = {"Asia/Urumqi": marked("Ürümqi time"), "Asia/Shanghai": marked("Beijing time")}
+_DAY_PATTERNS: dict[Language, str] = {
+    "zh": "y年M月d日 EEE HH:mm",
+    "ug": "y-'يىلى' d-MMMM، EEEE HH:mm",
+    "en": "EEE d MMM y, HH:mm",
+}
+_DATE_PATTERNS: dict[Language, str] = {"zh": "M月d日", "ug": "d-MMMM", "en": "d MMM"}
+_LOCALES: dict[Language, str] = {"zh": "zh_Hans", "ug": "ug", "en": "en_GB"}
+
+
+def topic_name(t: Words, topic: Topic) -> str:
+    """Return a topic's name."""
+    return t.plain(_TOPICS[topic])
+
+
+def zone_name(t: Words, zone: str) -> str:
+    """Return a zone in words, or its identifier where it has none here."""
+    return t.plain(_ZONES[zone]) if zone in _ZONES else zone
+
+
+def clock(instant: datetime, zone: str) -> str:
+    """Return the time of day in a zone, like 08:05."""
+    return instant.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+
+
+def moment(t: Words, instant: datetime, zone: str) -> Markup:
+    """Return an instant in full: day, date, time, zone in words and distance from UTC."""
+    locale = _LOCALES[t.language]
+    local = instant.astimezone(ZoneInfo(zone))
+    day = format_datetime(local, _DAY_PATTERNS[t.language], locale=locale)
+    offset = local.strftime("%z")
+    name = f"{zone_name(t, zone)}, UTC{offset[:3]}" + (
+        f":{offset[3:]}" if offset[3:] != "00" else ""
+    )
+    return Markup("{} ({})").format(day, isolated(name) if t.language == "ug" else name)
+
+
+def ahead(t: Words, instant: datetime, now: datetime) -> str:
+    """Return how far off an instant is, like "in 14 hours"."""
+    delta = max(instant - now, timedelta(seconds=1))
+    return format_timedelta(delta, add_direction=True, locale=_LOCALES[t.language], threshold=1.1)
+
+
+def day_names(t: Words, days: frozenset[int]) -> str:
+    """Return weekdays as a short list."""
+    names = get_day_names("abbreviated", locale=_LOCALES[t.language])
+    return ", ".join(names[day] for day in sorted(days))
+
+
+def local_date(t: Words, instant: datetime, zone: str) -> str:
+    """Return a date without its year."""
+    local = instant.astimezone(ZoneInfo(zone))
+    return format_datetime(local, _DATE_PATTERNS[t.language], locale=_LOCALES[t.language])
