@@ -1,0 +1,210 @@
+"""A bulletin's life: nothing leaves without enough others' approval, and a refusal changes nothing."""
+
+from copy import deepcopy
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from content.bulletins.text import check_text
+from scheduler.audience import Audience
+from scheduler.bulletins import (
+    OPEN,
+    Bulletin,
+    addressed,
+    approvals_needed,
+    approved,
+    cancelled,
+    released,
+    sent_back,
+    submitted,
+    written,
+)
+from scheduler.errors import Refused
+from scheduler.times import HORIZON
+from tests.scheduler.moments import utc
+from tests.scheduler.people import AUTHOR, bulletin
+
+NOW = utc(2026, 11, 24)
+TEXT = check_text("<b>x</b>")
+NOTICES = Audience(topics=frozenset({"notices"}))
+STATES = [
+    "draft",
+    "review",
+    "scheduled",
+    "held",
+    "sending",
+    "sent",
+    "skipped",
+    "stopped",
+    "cancelled",
+]
+STEPS = {
+    "write": (lambda it: written(it, TEXT, "en"), {"draft": "draft"}),
+    "address": (lambda it: addressed(it, NOTICES), {"draft": "draft"}),
+    "submit": (lambda it: submitted(it, at=None, approvals=1, now=NOW), {"draft": "review"}),
+    "submit alone": (lambda it: submitted(it, at=None, approvals=0, now=NOW), {"draft": "scheduled"}),
+    "approve": (lambda it: approved(it, by=2, approvals=1), {"review": "scheduled"}),
+    "approve one of two": (lambda it: approved(it, by=2, approvals=2), {"review": "review"}),
+    "send back": (sent_back, {"review": "draft"}),
+    "release": (released, {"held": "scheduled"}),
+    "cancel": (cancelled, dict.fromkeys(OPEN, "cancelled")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("state", STATES)
+def test_each_step_leads_from_its_states_to_the_next_and_is_refused_in_all_others(step, state):
+    act, leads = STEPS[step]
+    before = bulletin(state=state)
+    if state in leads:
+        after = act(before)
+        assert after.state == leads[state]
+        assert after.version == before.version + 1
+    else:
+        with pytest.raises(Refused, match="bulletin_changed"):
+            act(before)
+
+
+class LifeOfABulletin(RuleBasedStateMachine):
+    """Team and clock do anything in any order; a ledger of its own says what was approved."""
+
+    @initialize(approvals=st.integers(0, 3))
+    def begin(self, approvals):
+        self.approvals = approvals
+        self.it = Bulletin(id=1, author_id=AUTHOR)
+        self.ledger, self.past = set(), {"draft"}
+
+    def attempt(self, act):
+        before, copy = self.it, deepcopy(self.it)
+        try:
+            self.it = act(before)
+        except Refused:
+            assert self.it is before
+            assert before == copy
+            return False
+        assert before == copy, "a step makes a new value"
+        assert self.it.version == before.version + 1
+        assert (self.it.id, self.it.author_id) == (before.id, before.author_id)
+        if self.it.state == "draft":
+            self.ledger = set()
+        self.past.add(self.it.state)
+        return True
+
+    @rule(language=st.sampled_from(["zh", "ug", "en"]))
+    def write(self, language):
+        self.attempt(lambda it: written(it, TEXT, language))
+
+    @rule(topics=st.frozensets(st.sampled_from(["notices", "work"])))
+    def address(self, topics):
+        self.attempt(lambda it: addressed(it, Audience(topics=topics)))
+
+    @rule(at=st.none() | st.integers(-2, 400).map(lambda days: NOW + timedelta(days=days)))
+    def submit(self, at):
+        if self.attempt(lambda it: submitted(it, at=at, approvals=self.approvals, now=NOW)):
+            assert at is None or NOW < at <= NOW + HORIZON
+            assert self.it.at == at
+
+    @rule(by=st.integers(AUTHOR, 5))
+    def approve(self, by):
+        if self.attempt(lambda it: approved(it, by=by, approvals=self.approvals)):
+            assert by != AUTHOR
+            self.ledger.add(by)
+
+    @rule()
+    def send_back(self):
+        self.attempt(sent_back)
+
+    @rule()
+    def release(self):
+        self.attempt(released)
+
+    @rule()
+    def cancel(self):
+        if self.attempt(cancelled):
+            assert not {"sending", "sent"} & self.past
+
+    @rule(state=st.sampled_from(["held", "sending", "skipped"]))
+    def its_time_comes(self, state):
+        if self.it.state == "scheduled":
+            self.it = replace(self.it, state=state, version=self.it.version + 1)
+            self.past.add(state)
+
+    @invariant()
+    def what_may_leave_was_approved_by_enough_others_and_is_whole(self):
+        if self.it.state in {"scheduled", "held", "sending"}:
+            assert len(self.ledger - {AUTHOR}) >= self.approvals
+            assert self.it.texts
+            assert self.it.audience.topics
+
+    @invariant()
+    def the_approvals_kept_are_those_given_since_it_was_handed_in(self):
+        assert self.it.approved_by == self.ledger
+
+
+LifeOfABulletin.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestLifeOfABulletin = LifeOfABulletin.TestCase
+
+
+def test_the_authors_own_approval_never_counts():
+    with pytest.raises(Refused, match="own_approval"):
+        approved(bulletin(state="review"), by=AUTHOR, approvals=0)
+
+
+def test_the_same_person_approving_twice_is_one_approval():
+    once = approved(bulletin(state="review"), by=2, approvals=2)
+    assert approved(once, by=2, approvals=2).state == "review"
+    assert approved(once, by=3, approvals=2).state == "scheduled"
+
+
+def test_sending_back_voids_approvals_and_time():
+    waiting = bulletin(state="review", approved_by=frozenset({2}), at=NOW)
+    back = sent_back(waiting)
+    assert (back.approved_by, back.at, back.state) == (frozenset(), None, "draft")
+
+
+def test_what_has_no_text_or_no_topic_is_not_taken():
+    for change, reason in [
+        ({"texts": {}}, "bulletin_needs_text"),
+        ({"audience": Audience(topics=frozenset())}, "bulletin_needs_topic"),
+    ]:
+        with pytest.raises(Refused, match=reason):
+            submitted(bulletin(**change), at=None, approvals=0, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("at", "reason"), [(NOW, "time_past"), (NOW + HORIZON + timedelta(days=1), "time_far")]
+)
+def test_a_time_that_is_past_or_too_far_is_refused(at, reason):
+    with pytest.raises(Refused, match=reason):
+        submitted(bulletin(), at=at, approvals=0, now=NOW)
+
+
+def test_what_was_held_goes_out_at_once_when_released():
+    assert released(bulletin(state="held", at=NOW)).at is None
+
+
+def test_a_reader_gets_the_own_language_or_the_first_there_is():
+    both = bulletin(texts={"en": check_text("Word"), "ug": check_text("سۆز")})
+    assert both.text("en").html == "Word"
+    assert both.language_for("zh") == "ug"
+    assert both.title == "سۆز"
+    assert bulletin(texts={}).title == ""
+
+
+@pytest.mark.parametrize(
+    ("configured", "team", "needed"),
+    [
+        (0, {1, 2, 3}, 0),
+        (1, {1}, 0),
+        (1, {1, 2}, 1),
+        (2, {1, 2}, 1),
+        (2, {1, 2, 3}, 2),
+        (2, {2, 3}, 2),
+    ],
+)
+def test_never_more_approvals_are_needed_than_there_are_others(configured, team, needed):
+    assert approvals_needed(configured, team=frozenset(team), author=AUTHOR) == needed
