@@ -10,7 +10,7 @@ demo: .venv/.demo
 	@$(BIN)/littlehands demo --port $(PORT)
 
 test: .venv/.dev
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term
+	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term
 
 check: .venv/.dev
 	$(BIN)/ruff format --check .

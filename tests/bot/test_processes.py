@@ -17,6 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import cli
+from bot.demo.clock import DemoClock
 from tests.bot.town import EDITOR, LIBRARY, NEIGHBOUR, Town, until, words
 
 ROOT = Path(__file__).parents[2]
@@ -40,7 +41,9 @@ def littlehands(*arguments, **environment):
 
 
 class RealTown(Town):
-    """The same people, but the bot is a process of its own that may be killed."""
+    """The same people, but the bot is a process of its own that may be killed, on real time."""
+
+    starts_at = DemoClock
 
     async def start_app(self):
         config = self.data / "config.yaml"

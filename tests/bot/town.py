@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,8 @@ from bot.demo.clock import DemoClock
 from bot.demo.server import ChatServer
 from bot.demo_app import push_clock
 from bot.settings import Settings
+from bot.store.database import Database
+from bot.store.inbox import Inbox
 
 TOKEN = "1:test"
 EDITOR, APPROVER, PARENT, CHILD, NEIGHBOUR, FAMILY = 1001, 1002, 2001, 2002, 2003, -3001
@@ -20,16 +22,26 @@ BOT = 1
 LIBRARY = Path(__file__).parent.parent.parent / "content" / "library"
 
 
+def morning() -> DemoClock:
+    """Return a clock at 02:30 UTC of tomorrow: half past ten in Beijing, whenever the test runs."""
+    now = datetime.now(UTC)
+    start = now.replace(hour=2, minute=30, second=0, microsecond=0) + timedelta(days=1)
+    return DemoClock(offset=start - now)
+
+
 class Town:
     """Plays people over HTTP; `app` may be stopped and started again on the same data."""
 
+    starts_at = staticmethod(morning)
+
     def __init__(self, data: Path, **changes: Any) -> None:
         self.data = data
-        self.clock = DemoClock()
+        self.clock = self.starts_at()
         self.chat = ChatServer(data=data, token=TOKEN, clock=self.clock, on_push=self._push)
         self._changes = changes
         self.serves_web = False
         self.database = changes.pop("database", f"sqlite:///{data / 'bot.db'}")
+        self._store = Database(self.database)
 
     async def open(self) -> None:
         await self.chat.start()
@@ -43,6 +55,7 @@ class Town:
 
     async def close(self) -> None:
         await self.app.stop()
+        await self._store.close()
         await self.http.close()
         await self.chat.stop()
 
@@ -91,7 +104,14 @@ class Town:
         before = len(await self.heard(who, chat))
         body = {"from": who, "text": text, **more}
         await self.post(f"/api/chats/{chat or who}/messages", body)
+        await until(self._handled)
         return words(await self.wait_for(who, before + answers, chat))
+
+    async def _handled(self) -> bool:
+        """Tell whether the bot has taken every update and finished with it."""
+        async with self.http.get(f"/bot{TOKEN}/getWebhookInfo") as answer:
+            waiting = (await answer.json())["result"]["pending_update_count"]
+        return not waiting and not await Inbox(self._store).open()
 
     async def wait_for(self, who: int, count: int, chat: int | None = None) -> dict[str, Any]:
         """Wait until the bot has said *count* things, and return the last of them."""

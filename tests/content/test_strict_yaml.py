@@ -1,12 +1,11 @@
 """YAML is read strictly, and every fault is named by its place."""
 
-import time
 from datetime import date
 from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict
 
@@ -101,10 +100,9 @@ def test_all_keys_that_stand_twice_are_named_in_one_reading():
 
 
 @pytest.mark.parametrize("opening", ["[", "{", "- ", "? ", "[a: ", "{a: ", "a:\n  - "])
-def test_200_000_openings_are_refused_within_a_second(opening):
-    began = time.perf_counter()
-    fault(opening * 200_000)
-    assert time.perf_counter() - began < 1
+@pytest.mark.timeout(20)  # in proportion it takes 0.4 s, by the square an hour
+def test_200_000_openings_are_refused_without_delay_or_crash(opening):
+    assert "x.yaml:" in fault(opening * 200_000)
 
 
 def test_nesting_is_allowed_up_to_its_limit_and_not_one_deeper():
@@ -118,7 +116,6 @@ def test_a_bomb_of_aliases_is_refused_before_it_grows():
 
 
 @given(st.text(alphabet=st.sampled_from("a:-[]{}&*!|>'\"#%@? \n\t~0."), max_size=60))
-@settings(max_examples=200, deadline=None)
 def test_any_text_is_plain_data_or_faults_and_never_anything_else(text):
     try:
         found = data(text)
@@ -135,7 +132,6 @@ def test_any_text_is_plain_data_or_faults_and_never_anything_else(text):
         max_leaves=8,
     )
 )
-@settings(max_examples=100, deadline=None)
 def test_what_a_program_wrote_down_is_read_back_as_it_was(value):
     written = yaml.safe_dump(value, allow_unicode=True, default_style='"')
     unquoted = written.replace("!!int ", "").replace("!!bool ", "").replace("!!null ", "")

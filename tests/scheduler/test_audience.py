@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from content.languages import LANGUAGES
@@ -52,7 +52,6 @@ def test_a_pause_ends_at_its_very_instant():
 
 
 @given(topics, languages, kinds, topics, st.sampled_from(LANGUAGES))
-@settings(max_examples=100, deadline=None)
 def test_no_narrower_audience_reaches_a_chat_that_the_wider_one_does_not(
     wanted, speaking, of_kind, chosen, language
 ):

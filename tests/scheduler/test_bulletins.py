@@ -145,7 +145,7 @@ class LifeOfABulletin(RuleBasedStateMachine):
         assert self.it.approved_by == self.ledger
 
 
-LifeOfABulletin.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+LifeOfABulletin.TestCase.settings = settings(stateful_step_count=25)
 TestLifeOfABulletin = LifeOfABulletin.TestCase
 
 

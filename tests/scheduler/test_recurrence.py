@@ -7,7 +7,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.recurrence import DAYS, Weekly, spread
@@ -75,7 +75,6 @@ def test_three_years_of_occurrences_are_those_that_a_walk_finds(zone, at, days):
         lambda d: utc(*d.timetuple()[:6])
     ),
 )
-@settings(max_examples=100, deadline=None)
 def test_from_any_instant_the_next_one_is_the_walks_next(zone, at, days, instant):
     rule = Weekly(at=at, days=days, zone=zone)
     expected = oracle(rule)
@@ -83,7 +82,6 @@ def test_from_any_instant_the_next_one_is_the_walks_next(zone, at, days, instant
 
 
 @given(rules, instants)
-@settings(max_examples=150, deadline=None)
 def test_the_next_one_is_later_within_nine_days_and_nothing_lies_between(rule, instant):
     found = rule.next_after(instant)
     assert instant < found <= instant + timedelta(days=8, hours=2)

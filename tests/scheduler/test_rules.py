@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from content.bulletins.markup import MarkupError, check_markup
@@ -41,7 +41,6 @@ INSTANTS = st.datetimes(datetime(2024, 1, 1), datetime(2033, 12, 31)).map(
     st.sets(st.integers(0, 6), min_size=1),
     INSTANTS,
 )
-@settings(max_examples=150)
 def test_the_next_occurrence_is_the_first_of_all_later_ones(zone, at, days, after):
     rule = Weekly(at=at, days=frozenset(days), zone=zone)
     found = rule.next_after(after)
@@ -69,7 +68,6 @@ def test_days_are_spread_over_the_week(per_week):
 
 
 @given(st.times(), st.times(), ZONES, INSTANTS)
-@settings(max_examples=150)
 def test_quiet_hours_end_within_a_day_and_at_their_end_it_is_not_quiet(since, until, zone, now):
     quiet = QuietHours(
         since=since.replace(second=0, microsecond=0), until=until.replace(second=0, microsecond=0)
@@ -126,7 +124,6 @@ STEPS = {
 
 
 @given(st.lists(st.sampled_from(sorted(STEPS)), max_size=12))
-@settings(max_examples=300)
 def test_no_path_schedules_a_text_that_two_others_did_not_approve(steps):
     it, since_draft = Bulletin(id=1, author_id=1), set()
     for step in steps:
@@ -150,7 +147,6 @@ def test_never_more_approvals_are_needed_than_there_are_other_people():
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=200)
 def test_any_text_is_markup_or_one_named_fault_and_canonical_text_stays_as_it_is(text):
     try:
         once = check_markup(text)

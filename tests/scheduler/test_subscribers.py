@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from content.topics import TOPICS
@@ -42,7 +42,6 @@ def test_a_card_that_is_due_just_when_a_pause_ends_comes():
 
 @given(rules, instants, PAUSES)
 @example(subscriber().card_rule, NOW, timedelta(days=6, hours=11))
-@settings(max_examples=150, deadline=None)
 def test_the_next_card_is_the_first_of_its_rule_that_no_pause_holds_back(rule, now, pause):
     chat = subscriber(
         card_at=rule.at, card_days=rule.days, zone=rule.zone,
@@ -55,7 +54,6 @@ def test_the_next_card_is_the_first_of_its_rule_that_no_pause_holds_back(rule, n
 
 
 @given(st.frozensets(st.sampled_from(TOPICS)), st.sampled_from(TOPICS))
-@settings(max_examples=50, deadline=None)
 def test_a_topic_switched_twice_is_as_before_and_no_other_is_touched(topics, topic):
     chat = subscriber(topics=topics)
     once = chat.toggled(topic)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scheduler.errors import Refused
@@ -38,7 +38,6 @@ def test_a_skipped_time_falls_an_hour_later_and_a_repeated_one_means_the_first(l
 
 
 @given(instants, zones)
-@settings(max_examples=100, deadline=None)
 def test_an_instant_comes_back_from_its_wall_time_unless_the_hour_is_repeated(instant, zone):
     back = to_instant(wall(instant, zone), zone)
     assert back.tzinfo is UTC
@@ -46,7 +45,6 @@ def test_an_instant_comes_back_from_its_wall_time_unless_the_hour_is_repeated(in
 
 
 @given(st.datetimes(datetime(2026, 10, 24, 12), datetime(2026, 10, 25, 12)))
-@settings(max_examples=50, deadline=None)
 def test_the_side_of_a_repeated_hour_that_a_value_carries_does_not_matter(local):
     assert to_instant(local.replace(fold=1), BERLIN) == to_instant(local, BERLIN)
 
@@ -102,7 +100,6 @@ def test_hours_that_begin_when_they_end_are_never_quiet():
 @example(time(22), time(2, 30), BERLIN, utc(2026, 10, 25, 0, 15))
 @example(time(22), time(2, 30), BERLIN, utc(2026, 3, 29, 0, 15))
 @example(time(1, 30), time(2, 30), "America/New_York", utc(2026, 11, 1, 6, 45))
-@settings(max_examples=250, deadline=None)
 def test_the_end_lies_ahead_within_a_day_and_at_it_the_quiet_is_over(since, until, zone, now):
     quiet = QuietHours(since=since, until=until)
     end = quiet.end(now, zone)

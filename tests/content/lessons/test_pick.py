@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from content.lessons.pick import lessons_for, meaning_languages, pick
@@ -22,7 +22,6 @@ MEMORIES = st.dictionaries(
 
 
 @given(SIZES, MEMORIES)
-@settings(max_examples=150, deadline=None)
 def test_todays_lesson_stays_todays_lesson(size, met):
     chosen = pick(SHELF[size], met, today=START)
     assert pick(SHELF[size], {**met, chosen.key: START}, today=START) is not None
@@ -31,7 +30,6 @@ def test_todays_lesson_stays_todays_lesson(size, met):
 
 
 @given(SIZES, MEMORIES)
-@settings(max_examples=150, deadline=None)
 def test_none_comes_back_before_all_are_met_and_then_the_one_met_longest_ago(size, met):
     lessons = SHELF[size]
     before = {key: day for key, day in met.items() if day != START}
@@ -44,7 +42,6 @@ def test_none_comes_back_before_all_are_met_and_then_the_one_met_longest_ago(siz
 
 
 @given(st.lists(st.tuples(SIZES, st.integers(1, 5)), min_size=1, max_size=12))
-@settings(max_examples=100, deadline=None)
 def test_a_deck_that_grows_and_shrinks_never_breaks_and_never_forgets(days):
     met, today = {}, START
     for size, pause in days:

@@ -1,7 +1,7 @@
 """Pinyin reads its hanzi, or the place where it does not is told."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from content.lessons.pinyin import disagreement, toneless
@@ -24,7 +24,6 @@ def test_a_reading_without_tones_keeps_its_letters_and_its_u_umlaut(written, bar
 
 
 @given(st.text(max_size=40))
-@settings(max_examples=100, deadline=None)
 def test_taking_the_tones_away_twice_is_the_same_as_once(text):
     assert toneless(toneless(text)) == toneless(text)
 
@@ -71,7 +70,6 @@ def test_a_wrong_reading_is_told_with_both_sides(hanzi, pinyin):
     st.lists(st.sampled_from(["甲", "乙", "丙"]), max_size=6),
     st.lists(st.sampled_from(["a", "b", "c"]), max_size=6),
 )
-@settings(max_examples=200, deadline=None)
 def test_it_agrees_exactly_when_each_character_has_its_syllable_in_order(hanzi, syllables):
     own = {"甲": "a", "乙": "b", "丙": "c"}
     found = disagreement("".join(hanzi), " ".join(syllables), lambda c: frozenset(own[c]))
