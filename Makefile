@@ -35,8 +35,9 @@ bench: .venv/.dev
 	$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# Pin anew: only by hand, after a change of the dependencies in pyproject.toml.
-LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q
+# Pin anew: only by hand, after a change of the dependencies in pyproject.toml. The extras stay in the names: pip,
+# asked for coverage[toml] by a package, takes the newest release (and refuses it) unless that very name is pinned.
+LOCK := uv pip compile pyproject.toml --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q
 lock: .venv/.dev
 	$(BIN)/$(LOCK) --group dev --group build -o requirements-dev.lock
 	$(BIN)/$(LOCK) --group build -c requirements-dev.lock -o requirements.lock
