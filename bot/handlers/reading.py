@@ -56,19 +56,22 @@ class Reading:
 
     async def section(self, reader: Reader, words: Sequence[str]) -> list[Message]:
         """Show a section by its number or id; buttons name the report too."""
-        wanted = words[-1] if words else ""
-        found = self._section(wanted, self._report(words[0]) if len(words) > 1 else None)
+        found = self._section(words)
         if found is None:
-            return [commands.no_section(reader.t, " ".join(words)[:60])]
+            return [_no_section(reader, words)]
         return reports.section(reader.t, *found)
 
     async def figures(self, reader: Reader, words: Sequence[str]) -> list[Message]:
-        """List a report's figures, or those of one section."""
-        report = self._report(words[0] if words else "") or self._report("")
-        if report is None:
+        """List a report's figures, or those of one section; without words, the newest report's."""
+        report = self._report(" ".join(words))
+        if report:
+            return reports.figures(reader.t, report, None)
+        if not words:
             return [commands.nothing_there(reader.t)]
-        only = self._section(words[-1], report) if words else None
-        return reports.figures(reader.t, report, only[1] if only else None)
+        found = self._section(words)
+        if found is None:
+            return [_no_section(reader, words)]
+        return reports.figures(reader.t, *found)
 
     async def bulletins(self, reader: Reader, _: Sequence[str]) -> list[Message]:
         """List what was sent."""
@@ -107,12 +110,18 @@ class Reading:
             return next(iter(self._reports), None)
         return next((report for report in self._reports if report.slug == slug), None)
 
-    def _section(self, wanted: str, report: Report | None) -> tuple[Report, Section] | None:
-        """Look in one report, or in all of them from the newest on."""
-        for each in [report] if report else self._reports:
+    def _section(self, words: Sequence[str]) -> tuple[Report, Section] | None:
+        """Find `ID` in all reports from the newest on, or `REPORT ID` in the one named."""
+        *slug, wanted = words or [""]
+        within = [report for report in self._reports if not slug or slug == [report.slug]]
+        for each in within:
             if section := each.section(wanted):
                 return each, section
         return None
 
     def _zone(self, reader: Reader) -> str:
         return reader.subscriber.zone if reader.subscriber else self._desk.settings.timezone
+
+
+def _no_section(reader: Reader, words: Sequence[str]) -> Message:
+    return commands.no_section(reader.t, " ".join(words)[:60])

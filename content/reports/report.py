@@ -1,5 +1,6 @@
 """A report as data: sections in three languages, figures with the words they rest on."""
 
+import unicodedata
 from datetime import date
 from typing import Annotated, Literal, Self
 
@@ -81,7 +82,16 @@ class Report(_Value):
         return self
 
     def section(self, wanted: str) -> Section | None:
-        """Return the section named by id, or by its number where the overview is 0."""
+        """Return the section named by id, or by its number (3, ３, ٣, 三), the overview being 0."""
         by_name = {section.id: section for section in self.sections}
         by_name |= {str(n): section for n, section in enumerate(self.sections)}
-        return by_name.get(wanted.strip().lower())
+        name = wanted.strip().lower()
+        return by_name.get(_CHINESE_NUMBERS.get(name) or _plain_digits(name))
+
+
+_CHINESE_NUMBERS = {numeral: str(n) for n, numeral in enumerate("零一二三四五六七八九十")}
+
+
+def _plain_digits(name: str) -> str:
+    """Return the digits of any script as 0 to 9, as keyboards in Chinese and Arabic give others."""
+    return "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in name)

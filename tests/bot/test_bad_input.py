@@ -10,6 +10,8 @@ async def settings_of(town, who):
 RESIDENTS_SAY = [
     ("/section 99", "There is no section “99”; /sections lists them."),
     ("/section <b>", "There is no section “<b>”; /sections lists them."),
+    ("/section 3 4", "There is no section “3 4”; /sections lists them."),
+    ("/figures x", "There is no section “x”; /sections lists them."),
     ("/section", "Write the section's number too, like /section 3."),
     ("/dance", "There is no command /dance; /help lists them all."),
     ("/post", "There is no command /post; /help lists them all."),

@@ -83,6 +83,9 @@ def test_a_section_is_found_by_its_name_or_its_number():
     found = Report.model_validate(report())
     assert found.section("overview") is found.section("0") is found.sections[0]
     assert found.section(" PART-1 ") is found.section("1") is found.sections[1]
+    assert found.section("１") is found.section("一") is found.section("١") is found.sections[1]
+    assert found.section("零") is found.sections[0]
     assert found.section("2") is None
+    assert found.section("三") is None
     assert found.section("") is None
     assert found.section("²") is None
