@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, Protocol
 
 import typer
+import uvloop
 
 from bot.errors import OperatorError
 from content.errors import ContentErrors
@@ -52,7 +53,7 @@ def demo(
         await _serve(service, service.start(port=port), lambda: f"ready: {service.chat.url}")
 
     with _mistakes():
-        asyncio.run(serve())
+        uvloop.run(serve())
 
 
 @cli.command()
@@ -71,7 +72,7 @@ def run(config: Config = Path("config.yaml")) -> None:
             service = App(settings, now=lambda: datetime.now(UTC), web=True)
             await _serve(service, service.start(), lambda: "littlehands is running")
 
-        asyncio.run(serve())
+        uvloop.run(serve())
 
 
 @cli.command()

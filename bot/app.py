@@ -36,7 +36,7 @@ from bot.telegram.intake import ALLOWED, Intake, Polling, parsed
 from bot.telegram.limiter import InteractiveLane, Pacer
 from bot.telegram.menus import Menus
 from bot.telegram.notify import Notify
-from bot.telegram.request import AiohttpRequest
+from bot.telegram.request import HttpRequest
 from bot.telegram.sender import TelegramSender
 from bot.web.server import WEBHOOK_PATH, WebServer
 from content.shelf import Shelf
@@ -51,6 +51,10 @@ LOOK_FOR_CONTENT = timedelta(seconds=5)
 CLEAN_UP = timedelta(hours=1)
 _KEEP_DIALOGUE = timedelta(days=30)
 _KEEP_INBOX = timedelta(days=2)
+_SMALLEST_BLOCK, _LARGEST_BLOCK = 16, 256
+"""Bounds for the rows claimed at a time: two seconds of sending, then others take turns."""
+_FEWEST, _MOST = 8, 150
+"""Bounds for the requests in flight: rate × 0.25 s, for answers that take longer than usual."""
 _START_RETRY_SECONDS = 3.0
 
 
@@ -69,10 +73,11 @@ class App:
         settings, now = self._settings, self._now
         database = Database(settings.database)
         shelf = Shelf(reports=settings.content.reports, lessons=settings.content.lessons)
-        request = AiohttpRequest()
+        request = HttpRequest()
         token = settings.token()
         api = BotApi(api_url=settings.telegram.api_url, token=token, request=request)
-        pacer = Pacer(per_second=settings.delivery.messages_per_second)
+        per_second = settings.delivery.messages_per_second
+        pacer = Pacer(per_second=per_second)
         base = settings.telegram.api_url.rstrip("/")
         application = (
             Application.builder()
@@ -112,8 +117,10 @@ class App:
             sender=TelegramSender(api),
             limiter=pacer,
             now=now,
+            block=max(_SMALLEST_BLOCK, min(_LARGEST_BLOCK, 2 * per_second)),
+            in_flight=max(_FEWEST, min(_MOST, per_second // 4)),
         )
-        self._engine = LocalEngine(deliveries=deliveries, delivery=delivery, now=now)
+        self._engine = LocalEngine(delivery=delivery, recover=deliveries.recover)
         self._schedules = Schedules(database)
         self._due = Due(
             schedules=self._schedules,
@@ -144,6 +151,7 @@ class App:
         await self._reach_telegram()
         if self._serves_web:
             await self._start_web()
+        self._stack.push_async_callback(self._engine.stop)
         self._in_background(self._engine.run())
         await self._intake.resume()
         self._stack.push_async_callback(self._intake.stop)

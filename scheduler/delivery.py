@@ -1,32 +1,50 @@
 """
-Deliver what is due: claim → send → settle. The crash rules stand here.
+Deliver what is open: claim → send → settle. The crash rules stand here.
 
 Telegram has no key that makes a repeated send harmless. So a row is marked *sending* just before
-its request leaves, a few rows at a time, and settled right after. What a crash finds claimed is
-simply free again; what it finds sending is unknown, and the bulletin's own rule decides.
+its request leaves, a few rows at a time, and settled in the same transaction as the next ones
+leave. What a crash finds claimed is simply free again; what it finds sending is unknown, and the
+bulletin's own rule decides.
 """
 
 import asyncio
+import logging
+import random
+from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from math import ceil
 
-from scheduler.outcomes import Failed, Moved, Outcome, Row, Settlement, TryLater
+from scheduler.canaries import BAD_REQUESTS, Canaries
+from scheduler.outage import Outage, silent
+from scheduler.outcomes import Failed, Moved, Outcome, Row, Settlement, TryLater, Unknown
 from scheduler.ports import Deliveries, Limiter, Messages, Sender
 
-BLOCK = 100
-"""Rows claimed at a time."""
-WORKERS = 8
-"""Requests in flight: at least rate × answer time (28/s × 0.25 s)."""
-BAD_REQUESTS = 3
-"""So many refusals of one bulletin's text, with none accepted before, stop it for everybody."""
-MAX_ATTEMPTS = 40
+log = logging.getLogger(__name__)
+
+Ready = tuple[Row, object]
+"""A claimed row with its message."""
+
+RESENDS = 4
+"""So often a message whose answer never came is sent again under *resend*, in ordinary times."""
 FIRST_BACKOFF = timedelta(seconds=5)
 LONGEST_BACKOFF = timedelta(minutes=10)
-"""With these, a recipient is given up after about six hours without a connection."""
+JITTER = 0.2
+"""Waits are longer by up to this part, so that what failed together does not return together."""
+COMPOSE_AGAIN = timedelta(minutes=1)
+_GATHER_SECONDS = 0.001
+"""Answers that come within this time are settled together; 5 ms cost a third of the throughput."""
+_LAND_SECONDS = 5.0
+"""So long a stop waits for the answers to what has left (systemd and Docker wait 10 s)."""
 
 
 class Delivery:
-    """Delivers the open rows of one occurrence after the other."""
+    """
+    Delivers the open rows of all occurrences, which take turns.
+
+    *block* rows are claimed at a time; *in_flight* requests are under way at most: at least
+    rate × answer time. What a fault of the database leaves unsaid stays here until it is said.
+    """
 
     def __init__(
         self,
@@ -36,51 +54,195 @@ class Delivery:
         sender: Sender,
         limiter: Limiter,
         now: Callable[[], datetime],
+        block: int,
+        in_flight: int,
     ) -> None:
         self._deliveries = deliveries
         self._messages = messages
         self._sender = sender
         self._limiter = limiter
         self._now = now
+        self._block = block
+        self._most_in_flight = in_flight
+        self._outage = Outage()
+        self._ready: deque[Ready] = deque()
+        self._flying: set[asyncio.Task[None]] = set()
+        self._answers: list[Settlement] = []
+        self._answered = asyncio.Event()
+        self._last_claimed = 0
+        self._canaries = Canaries()
 
-    async def deliver(self, occurrence_id: int) -> None:
-        """Send every open row of the occurrence that is due by now."""
-        while rows := await self._deliveries.claim(occurrence_id, limit=BLOCK, now=self._now()):
-            await self._deliver_block(rows)
+    async def deliver_open(self) -> None:
+        """
+        Deliver all that may be sent now, and return.
 
-    async def _deliver_block(self, rows: Sequence[Row]) -> None:
-        queue = list(reversed(await self._messages.compose(rows)))
+        Raises what the database raises. Then call mend and this again: nothing is lost.
+        """
+        while await self._step():
+            pass
 
-        async def work() -> None:
-            while queue:
-                row, message = queue.pop()
-                await self._deliver_one(row, message)
+    async def mend(self) -> None:
+        """After a fault: give back what was claimed but never arrived here."""
+        await self._deliveries.let_go({row.id for row, _ in self._ready})
 
-        async with asyncio.TaskGroup() as group:
-            for _ in range(min(WORKERS, len(queue))):
-                group.create_task(work())
+    async def land(self) -> None:
+        """Before a stop: wait for the answers under way, settle them, give the rest back."""
+        if self._flying:
+            await asyncio.wait(self._flying, timeout=_LAND_SECONDS)
+        await self._exchange([])
+        await self._deliveries.release([row for row, _ in self._ready])
+        self._ready.clear()
+        await self.mend()
 
-    async def _deliver_one(self, row: Row, message: object) -> None:
-        await self._limiter.acquire("bulk")
-        if not await self._deliveries.mark_sending(row):
-            return  # it was withdrawn while it waited: the chat left, or the bulletin was stopped
-        outcome = await self._sender.send(row.chat_id, message)
+    async def _step(self) -> bool:
+        """Do one round of claim, settle, send; False when there is nothing to do just now."""
+        waits = self._outage.waits(self._now())
+        room = 0 if waits else self._room()
+        if len(self._ready) < room:
+            await self._top_up()
+        leaving = await self._choose(room) if room else []
+        if self._flying:
+            await asyncio.sleep(_GATHER_SECONDS)
+        if leaving or self._answers:
+            await self._exchange(leaving)
+        elif self._flying:
+            await self._answered.wait()
+        else:
+            return bool(self._ready) and not waits
+        return True
+
+    def _room(self) -> int:
+        most = 1 if self._outage.on else self._most_in_flight
+        return max(0, most - len(self._flying))
+
+    async def _top_up(self) -> None:
+        """Claim a block and compose it; one that cannot be composed is put off, not lost."""
+        after, now = self._last_claimed, self._now()
+        rows = await self._deliveries.claim(after=after, limit=self._block, now=now)
+        if not rows:
+            return
+        self._last_claimed = rows[0].occurrence_id
+        try:
+            self._ready.extend(await self._messages.compose(rows))
+        except Exception:
+            log.exception("occurrence %s cannot be put into words", self._last_claimed)
+            await self._deliveries.release(rows, not_before=now + COMPOSE_AGAIN)
+
+    async def _choose(self, room: int) -> list[Ready]:
+        """Take up to *room* messages that may leave now from those that are ready."""
+        chosen: list[Ready] = []
+        aside: list[Ready] = []
+        held: list[tuple[Row, float]] = []
+        now = self._now()
+        while self._ready and len(chosen) < room:
+            row, message = self._ready.popleft()
+            if row.expires_at <= now:
+                held.append((row, 0))
+            elif seconds := self._limiter.held(row.chat_id):
+                held.append((row, seconds))
+            elif self._canaries.allow(row):
+                chosen.append((row, message))
+            else:
+                aside.append((row, message))
+        self._ready.extendleft(reversed(aside))
+        try:
+            permits = await self._limiter.take(len(chosen)) if chosen else 0
+            await self._put_off(held)
+        except BaseException:
+            self._put_back(chosen)
+            raise
+        self._put_back(chosen[permits:])
+        return chosen[:permits]
+
+    async def _put_off(self, held: Sequence[tuple[Row, float]]) -> None:
+        """Give back rows whose chats may get nothing just now, to the full second."""
+        waits: defaultdict[int, list[Row]] = defaultdict(list)
+        for row, seconds in held:
+            waits[ceil(seconds)].append(row)
+        for seconds, rows in waits.items():
+            not_before = self._now() + timedelta(seconds=seconds)
+            await self._deliveries.release(rows, not_before=not_before)
+
+    def _put_back(self, unsent: Sequence[Ready]) -> None:
+        for row, _ in unsent:
+            self._canaries.back(row)
+        self._ready.extendleft(reversed(unsent))
+
+    async def _exchange(self, leaving: Sequence[Ready]) -> None:
+        """Write the answers and what leaves now in one go; then let it leave."""
+        settled, self._answers = self._answers, []
+        self._answered.clear()
+        try:
+            may = await self._deliveries.exchange(settled, [row for row, _ in leaving])
+        except BaseException:
+            self._answers = settled + self._answers
+            self._put_back(leaving)
+            raise
+        for row, message in leaving:
+            if row.id in may:
+                self._launch(row, message)
+            else:
+                self._canaries.back(row)
+        await self._stop_what_is_wrong()
+
+    def _launch(self, row: Row, message: object) -> None:
+        self._limiter.note(row.chat_id)
+        task = asyncio.create_task(self._send(row, message))
+        self._flying.add(task)
+        task.add_done_callback(self._flying.discard)
+
+    async def _send(self, row: Row, message: object) -> None:
+        try:
+            outcome = await self._sender.send(row, message)
+        except Exception:
+            log.exception("a sender raised, which is a fault in it")
+            outcome = Unknown()
+        now = self._now()
         if isinstance(outcome, TryLater) and outcome.seconds is not None:
-            self._limiter.pause(outcome.seconds)
-        await self._deliveries.settle(self._judge(row, outcome))
-        if outcome == Failed(cause="rejected"):
-            await self._deliveries.stop_if_wrong_for_all(row.occurrence_id, after=BAD_REQUESTS)
+            self._limiter.refused(row.chat_id, outcome.seconds)
+        self._outage.note(row.chat_id, outcome, now)
+        self._canaries.note(row, outcome)
+        self._answers.append(self._judge(row, outcome, now))
+        self._answered.set()
 
-    def _judge(self, row: Row, outcome: Outcome) -> Settlement:
-        """Decide when to try again; waiting as Telegram asks does not count as an attempt."""
+    def _judge(self, row: Row, outcome: Outcome, now: datetime) -> Settlement:
+        """Decide when to try again; neither an outage nor a wait that Telegram asks for counts."""
         if isinstance(outcome, Moved):
-            return Settlement(row=row, outcome=outcome, retry_at=self._now())
-        if not isinstance(outcome, TryLater):
+            return Settlement(row=row, outcome=outcome, retry_at=now)
+        if isinstance(outcome, TryLater) and outcome.seconds is not None:
+            retry_at = now + timedelta(seconds=outcome.seconds)
+        elif not silent(outcome) or self._given_up(row, outcome):
             return Settlement(row=row, outcome=outcome)
-        if outcome.seconds is not None:
-            wait = timedelta(seconds=outcome.seconds)
-            return Settlement(row=row, outcome=outcome, retry_at=self._now() + wait)
-        if row.attempts + 1 >= MAX_ATTEMPTS:
-            return Settlement(row=row, outcome=Failed(cause="unreachable"))
-        backoff = min(FIRST_BACKOFF * 2**row.attempts, LONGEST_BACKOFF)
-        return Settlement(row=row, outcome=outcome, retry_at=self._now() + backoff)
+        elif self._outage.on:
+            retry_at = self._outage.retry_at(now)
+        else:
+            retry_at = now + _backoff(row.attempts + row.doubts)
+        if retry_at < row.expires_at:
+            counted = outcome == TryLater() and not self._outage.on
+            return Settlement(row=row, outcome=outcome, retry_at=retry_at, counted=counted)
+        if isinstance(outcome, Unknown):
+            return Settlement(row=row, outcome=outcome)
+        return Settlement(row=row, outcome=Failed(cause="unreachable"))
+
+    def _given_up(self, row: Row, outcome: Outcome) -> bool:
+        """Tell whether a message whose answer never came stays unknown."""
+        if not isinstance(outcome, Unknown):
+            return False
+        return row.crash_rule == "skip" or (row.doubts >= RESENDS and not self._outage.on)
+
+    async def _stop_what_is_wrong(self) -> None:
+        for text in self._canaries.suspects():
+            occurrence_id, language = text
+            stopped = await self._deliveries.stop_if_wrong_for_all(
+                occurrence_id, language, after=BAD_REQUESTS
+            )
+            self._canaries.judged(text, stopped=stopped)
+            if stopped:
+                kept = [ready for ready in self._ready if ready[0].occurrence_id != occurrence_id]
+                self._ready = deque(kept)
+
+
+def _backoff(tries: int) -> timedelta:
+    """Return the wait after *tries* failures: doubling, bounded, with jitter."""
+    wait = min(FIRST_BACKOFF * (1 << min(tries, 10)), LONGEST_BACKOFF)
+    return wait * (1 + random.uniform(0, JITTER))  # noqa: S311 (jitter, not a secret)

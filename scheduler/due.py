@@ -26,9 +26,10 @@ class Due:
         self._wake = wake
 
     async def tick(self, now: datetime) -> None:
-        """Do all that is due at *now*, then close what is finished."""
+        """Do all that is due at *now*, then close what is too late or finished."""
         await self._bulletins(now)
         await self._cards(now)
+        await self._deliveries.expire(now)
         for account in await self._deliveries.finish(now):
             await self._team.bulletin_done(account)
         self._wake()

@@ -5,47 +5,64 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Failure = Literal["blocked", "gone", "rejected", "unreachable"]
+from content.languages import Language
+from scheduler.bulletins import CrashRule
+
+Failure = Literal["blocked", "gone", "rejected", "unreachable", "missing"]
+"""*missing*: the message that should be edited or recalled is not there any more."""
+
+Deed = Literal["send", "edit", "recall"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """One recipient of one occurrence."""
+    """
+    One recipient of one occurrence, with what its delivery needs to know.
+
+    *doubts* counts how often it may have left without an answer, *attempts* how often it surely did
+    not leave. After *expires_at* nobody wants it. *message_id* is the message to edit or recall.
+    """
 
     id: int
     occurrence_id: int
     subscriber_id: int
     chat_id: int
-    attempts: int
+    language: Language
+    crash_rule: CrashRule
+    expires_at: datetime
+    deed: Deed = "send"
+    message_id: int | None = None
+    attempts: int = 0
+    doubts: int = 0
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Sent:
     """Telegram confirmed the message."""
 
     message_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Failed:
     """Telegram refused, and will again."""
 
     cause: Failure
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class TryLater:
     """It did not leave; *seconds* says how long to wait where Telegram said so."""
 
     seconds: float | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Unknown:
     """It may have left: the answer never came."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Moved:
     """The group became a supergroup with another id; nothing was sent."""
 
@@ -55,13 +72,18 @@ class Moved:
 Outcome = Sent | Failed | TryLater | Unknown | Moved
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Settlement:
-    """A row and what became of it; *retry_at* is set where it is to be tried again."""
+    """
+    A row and what became of it.
+
+    With *retry_at* it is tried again from then on; *counted* makes this one of its attempts.
+    """
 
     row: Row
     outcome: Outcome
     retry_at: datetime | None = None
+    counted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,15 +1,14 @@
 """What the rules need from the world. The bot implements these; tests use fakes that work."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Protocol
 
+from content.languages import Language
 from scheduler.bulletins import Bulletin
 from scheduler.lateness import Decision
 from scheduler.occurrences import DueBulletin, DueCohort
 from scheduler.outcomes import Account, Outcome, Row, Settlement
-
-Lane = Literal["interactive", "bulk"]
 
 
 class Schedules(Protocol):
@@ -31,25 +30,35 @@ class Schedules(Protocol):
 
 
 class Deliveries(Protocol):
-    """Rows per recipient."""
+    """
+    Rows per recipient, as one runner sees them.
 
-    async def recover(self, now: datetime) -> None:
-        """After a crash: free what was claimed, judge what was sending."""
+    A row goes pending → claimed → sending → a final state. Every method leaves all or nothing.
+    """
 
-    async def open_occurrences(self, now: datetime) -> Sequence[int]:
-        """Return the occurrences that have rows to send by now, the oldest first."""
+    async def claim(self, *, after: int, limit: int, now: datetime) -> Sequence[Row]:
+        """Take up to *limit* pending rows of the next open occurrence after *after*, in turn."""
 
-    async def claim(self, occurrence_id: int, *, limit: int, now: datetime) -> Sequence[Row]:
-        """Take up to *limit* pending rows; no other runner gets them."""
+    async def exchange(self, settled: Sequence[Settlement], leaving: Sequence[Row]) -> Set[int]:
+        """
+        Write what became of some rows and that others leave now, in one transaction.
 
-    async def mark_sending(self, row: Row) -> bool:
-        """Note that the row's request leaves now; False if the row was withdrawn."""
+        Returns the ids of those that may leave: not who left meanwhile, not what was stopped.
+        """
 
-    async def settle(self, settlement: Settlement) -> None:
-        """Write what became of a row, and what it says about the subscriber."""
+    async def release(self, rows: Sequence[Row], *, not_before: datetime | None = None) -> None:
+        """Give claimed rows back, to be taken from *not_before* on; None: at once."""
 
-    async def stop_if_wrong_for_all(self, occurrence_id: int, *, after: int) -> None:
-        """Withdraw the open rows when *after* were rejected and none was accepted."""
+    async def let_go(self, keep: Set[int]) -> None:
+        """Give back what this runner claimed, as the tables say, but no longer knows of."""
+
+    async def stop_if_wrong_for_all(
+        self, occurrence_id: int, language: Language, *, after: int
+    ) -> bool:
+        """Stop the occurrence if *after* of a language were rejected and none was accepted."""
+
+    async def expire(self, now: datetime) -> None:
+        """Close the rows that nobody wants any more."""
 
     async def finish(self, now: datetime) -> Sequence[Account]:
         """Close occurrences that have no open row; return the accounts of bulletins."""
@@ -59,24 +68,34 @@ class Messages(Protocol):
     """Turns rows into messages, each in its reader's language."""
 
     async def compose(self, rows: Sequence[Row]) -> list[tuple[Row, object]]:
-        """Return each row with its message; rows that have none are settled and left out."""
+        """
+        Return each row with its message; the rows are of one occurrence.
+
+        Rows that have none are settled and left out.
+        """
 
 
 class Sender(Protocol):
     """Sends one message to one chat and names the outcome; never raises for it."""
 
-    async def send(self, chat_id: int, message: object) -> Outcome:
-        """Send and say what happened."""
+    async def send(self, row: Row, message: object) -> Outcome:
+        """Do the row's deed and say what happened."""
 
 
 class Limiter(Protocol):
     """Keeps Telegram's rate; people who wait for an answer go first."""
 
-    async def acquire(self, lane: Lane) -> None:
-        """Return when one more message may leave."""
+    async def take(self, most: int) -> int:
+        """Wait a moment at most and return how many messages may leave now: 0 to *most*."""
 
-    def pause(self, seconds: float) -> None:
-        """Hold everything back, as Telegram's retry_after asks."""
+    def held(self, chat_id: int) -> float:
+        """Return the seconds for which nothing more may go to this chat; 0 if it may now."""
+
+    def note(self, chat_id: int) -> None:
+        """Note that a message leaves to this chat."""
+
+    def refused(self, chat_id: int, seconds: float) -> None:
+        """Take in a retry_after that a pushed message to this chat was given."""
 
 
 class Team(Protocol):

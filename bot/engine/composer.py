@@ -12,6 +12,7 @@ from bot.views.lessons import card
 from bot.views.message import Message
 from bot.views.start import leave_button
 from bot.views.words import words
+from content.languages import LANGUAGES, Language
 from content.lessons.pick import Lesson, lessons_for, pick
 from content.shelf import Shelf
 from scheduler.bulletins import Bulletin
@@ -41,21 +42,21 @@ class Composer:
         if not rows:
             return []
         bulletin = await self._deliveries.bulletin_of(rows[0].occurrence_id)
-        learners = await self._lessons.learners([row.chat_id for row in rows])
-        there = [row for row in rows if row.chat_id in learners]
-        composed: Composed = (
-            [(row, _bulletin(bulletin, learners[row.chat_id])) for row in there]
-            if bulletin
-            else await self._cards(there, learners)
-        )
+        if bulletin:
+            texts = {language: _bulletin(bulletin, language) for language in LANGUAGES}
+            return [(row, texts[row.language]) for row in rows]
+        composed = await self._cards(rows)
         left_out = {row.id for row in rows} - {row.id for row, _ in composed}
         await self._deliveries.withdraw(left_out)
         return composed
 
-    async def _cards(self, rows: Sequence[Row], learners: dict[int, Learner]) -> Composed:
+    async def _cards(self, rows: Sequence[Row]) -> Composed:
         """Pick each learner's item and note it before it leaves: a repeat picks the same one."""
+        learners = await self._lessons.learners([row.chat_id for row in rows])
         picked: list[tuple[Row, Learner, Lesson]] = []
         for row in rows:
+            if row.chat_id not in learners:
+                continue
             learner = learners[row.chat_id]
             offered = lessons_for(self._shelf.edition.decks, learn=learner.learn)
             lesson = pick(offered, learner.met, today=self._today(learner))
@@ -74,8 +75,8 @@ class Composer:
         return self._now().astimezone(ZoneInfo(learner.zone)).date()
 
 
-def _bulletin(it: Bulletin, learner: Learner) -> Message:
-    return pushed(words(learner.language), it.text(learner.language).html)
+def _bulletin(it: Bulletin, language: Language) -> Message:
+    return pushed(words(language), it.text(language).html)
 
 
 def _card(learner: Learner, lesson: Lesson) -> Message:

@@ -1,12 +1,11 @@
 """The engine of one machine: no broker, the delivery rows are the queue."""
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Awaitable, Callable
 
 from scheduler.delivery import Delivery
-from scheduler.ports import Deliveries
 
 log = logging.getLogger(__name__)
 
@@ -14,14 +13,15 @@ _LOOK_SECONDS = 1.0
 
 
 class LocalEngine:
-    """Delivers open rows in this process; *wake* makes it look at once."""
+    """
+    Delivers open rows in this process; *wake* makes it look at once.
 
-    def __init__(
-        self, *, deliveries: Deliveries, delivery: Delivery, now: Callable[[], datetime]
-    ) -> None:
-        self._deliveries = deliveries
+    *recover* judges what an earlier process left behind; it is called before the first look.
+    """
+
+    def __init__(self, *, delivery: Delivery, recover: Callable[[], Awaitable[None]]) -> None:
         self._delivery = delivery
-        self._now = now
+        self._recover = recover
         self._news = asyncio.Event()
         self._round = asyncio.Lock()
 
@@ -30,32 +30,35 @@ class LocalEngine:
         self._news.set()
 
     async def run(self) -> None:
-        """Deliver until cancelled; rows left over by a fault are judged like after a crash."""
-        await self._deliveries.recover(self._now())
+        """Deliver until cancelled; a fault is logged, and nothing is lost by it."""
+        mend = self._recover
+        mended = False
         while True:
             try:
+                if not mended:
+                    await mend()
+                    mended, mend = True, self._delivery.mend
                 await self.deliver_open()
             except Exception:
                 log.exception("a delivery broke off and is taken up again")
-                await asyncio.sleep(_LOOK_SECONDS)
-                await self._recover()
+                mended = False
             await self._rest()
 
     async def deliver_open(self) -> None:
         """Deliver all that may be sent now; a round under way is waited for first."""
         async with self._round:
             self._news.clear()
-            for occurrence_id in await self._deliveries.open_occurrences(self._now()):
-                await self._delivery.deliver(occurrence_id)
+            await self._delivery.deliver_open()
 
-    async def _recover(self) -> None:
+    async def stop(self) -> None:
+        """Let what has left come to its end, and give the rest back."""
         try:
-            await self._deliveries.recover(self._now())
+            await self._delivery.land()
         except Exception:
-            log.exception("the database does not answer; trying again")
+            log.exception("the last answers could not be written; the next start judges their rows")
 
     async def _rest(self) -> None:
-        try:
-            await asyncio.wait_for(self._news.wait(), _LOOK_SECONDS)
-        except TimeoutError:
-            return
+        """Wait for news. Python 3.11's wait_for is not used: it may swallow a cancellation."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_LOOK_SECONDS):
+                await self._news.wait()

@@ -1,6 +1,7 @@
-"""Rows per recipient, in SQL: claim, mark, settle, recover, close."""
+"""Rows per recipient, in SQL: claim, exchange, release, bury, close."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence, Set
 from datetime import datetime
 from typing import Any
 
@@ -10,142 +11,166 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store import tables as t
 from bot.store.bulletins import load
 from bot.store.database import Database
+from bot.store.schedules import AT_ONCE
 from bot.store.subscribers import WITHDRAWABLE, move, set_status
+from content.languages import Language
 from scheduler.bulletins import Bulletin
-from scheduler.outcomes import (
-    Account,
-    Failed,
-    Moved,
-    Outcome,
-    Row,
-    Sent,
-    Settlement,
-    TryLater,
-)
+from scheduler.outcomes import Account, Failed, Moved, Outcome, Row, Sent, Settlement, Unknown
 
 OPEN = (*WITHDRAWABLE, "sending")
 _d = t.delivery.c
+_s = t.subscriber.c
 
 
 class Deliveries:
-    """Implements scheduler.ports.Deliveries."""
+    """Implements scheduler.ports.Deliveries for one runner, whose id marks the rows it holds."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, runner: int = 0) -> None:
         self._db = database
+        self._runner = runner
+        self._people = sa.select(_s.id, _s.chat_id, _s.language).where(database.among(_s.id, "ids"))
+        self._leave = _leave(database.among(_d.id, "ids"))
 
-    async def recover(self, now: datetime) -> None:
+    async def recover(self) -> None:
         """
         After a crash: free what was claimed, judge what was sending by its crash rule.
 
-        Only for a program that runs alone on its database: every claim found belongs to the dead.
+        Only for a program that runs alone on its database: every row found belongs to the dead.
         """
-        skips = sa.select(t.occurrence.c.id).where(t.occurrence.c.crash_rule == "skip")
-        sending = _d.state == "sending"
         async with self._db.write() as c:
-            await c.execute(
-                sa.update(t.delivery)
-                .where(sending, _d.occurrence_id.in_(skips))
-                .values(state="unknown", uncertain=True)
-            )
-            await c.execute(
-                sa.update(t.delivery)
-                .where(sending)
-                .values(state="pending", uncertain=True, not_before=now)
-            )
-            await c.execute(
-                sa.update(t.delivery).where(_d.state == "claimed").values(state="pending")
-            )
+            await bury(c, _d.occurrence_id.in_(_unfinished()))
 
-    async def open_occurrences(self, now: datetime) -> Sequence[int]:
-        """Return the occurrences that have rows to send by now, the oldest first."""
-        ready = sa.exists().where(
-            _d.occurrence_id == t.occurrence.c.id, _d.state == "pending", _d.not_before <= now
-        )
-        wanted = (
-            sa.select(t.occurrence.c.id)
-            .where(t.occurrence.c.closed_at.is_(None), ready)
-            .order_by(t.occurrence.c.id)
-        )
-        async with self._db.read() as c:
-            return (await c.scalars(wanted)).all()
+    async def claim(self, *, after: int, limit: int, now: datetime) -> Sequence[Row]:
+        """Take up to *limit* pending rows of the next open occurrence after *after*, in turn."""
+        return await self._db.run(lambda c: self._claim(c, after, limit, now))
 
-    async def claim(self, occurrence_id: int, *, limit: int, now: datetime) -> Sequence[Row]:
-        """Take up to *limit* pending rows; no other runner gets them."""
-        free = (
+    def _claim(self, c: sa.Connection, after: int, limit: int, now: datetime) -> Sequence[Row]:
+        found = c.execute(_NEXT, {"after": after, "now": now}).first()
+        if not found:
+            return []
+        values = {"occurrence": found.id, "now": now, "most": limit, "runner": self._runner}
+        rows = sorted(c.execute(_CLAIM, values))
+        people = c.execute(self._people, {"ids": [row.subscriber_id for row in rows]})
+        chats = {subscriber: (chat, language) for subscriber, chat, language in people}
+        if gone := [row.id for row in rows if row.subscriber_id not in chats]:
+            c.execute(_close(gone, "withdrawn"))
+        return [
+            Row(
+                id=row_id,
+                occurrence_id=found.id,
+                subscriber_id=subscriber,
+                chat_id=chats[subscriber][0],
+                language=chats[subscriber][1],
+                crash_rule=found.crash_rule,
+                expires_at=found.expires_at,
+                deed=found.deed,
+                message_id=message_id,
+                attempts=attempts,
+                doubts=doubts,
+            )
+            for row_id, subscriber, attempts, doubts, message_id in rows
+            if subscriber in chats
+        ]
+
+    async def exchange(self, settled: Sequence[Settlement], leaving: Sequence[Row]) -> Set[int]:
+        """
+        Write what became of some rows and that others leave now.
+
+        It is one transaction, but for outcomes that change a chat too: each is one with that. A
+        confirmed message is written even if another runner took the row over meanwhile.
+        """
+        for it in settled:
+            if _tells_of_the_chat(it.outcome):
+                async with self._db.write() as c:
+                    await self._settle_chat(c, it)
+        common = [it for it in settled if not _tells_of_the_chat(it.outcome)]
+        if not common and not leaving:
+            return set()
+        return await self._db.run(lambda c: self._exchange(c, common, leaving))
+
+    def _exchange(
+        self, c: sa.Connection, settled: Sequence[Settlement], leaving: Sequence[Row]
+    ) -> Set[int]:
+        values: defaultdict[Any, list[dict[str, Any]]] = defaultdict(list)
+        for it in sorted(settled, key=lambda it: it.row.id):
+            statement, columns = self._written(it)
+            values[statement].append(columns)
+        for statement, rows in values.items():
+            c.execute(statement, rows)
+        if not leaving:
+            return set()
+        ids = sorted(row.id for row in leaving)
+        return set(c.scalars(self._leave, {"ids": ids, "runner": self._runner}))
+
+    async def _settle_chat(self, c: AsyncConnection, it: Settlement) -> None:
+        """Write an outcome that changes what is known of the chat, with that."""
+        statement, columns = self._written(it)
+        await c.execute(statement, columns)
+        if isinstance(it.outcome, Moved):
+            await move(c, it.row.chat_id, it.outcome.chat_id)
+        else:
+            await set_status(c, it.row.chat_id, "gone")
+
+    def _written(self, it: Settlement) -> tuple[Any, dict[str, Any]]:
+        """Return the statement that writes a settlement, and its values."""
+        if isinstance(it.outcome, Sent):
+            return _CONFIRM, {"row": it.row.id, "message": it.outcome.message_id}
+        mine = {"row": it.row.id, "runner": self._runner}
+        if isinstance(it.outcome, Failed):
+            return _FAIL, {**mine, "cause": it.outcome.cause}
+        if it.retry_at is None:
+            return _DOUBT, mine
+        tries = {"attempt": int(it.counted), "doubt": int(isinstance(it.outcome, Unknown))}
+        return _RETRY, {**mine, **tries, "retry_at": it.retry_at}
+
+    async def release(self, rows: Sequence[Row], *, not_before: datetime | None = None) -> None:
+        """Give rows back that never left, to be taken from *not_before* on; None: at once."""
+        if rows:
+            mine = self._mine(("claimed", "sending")), _d.id.in_([row.id for row in rows])
+            async with self._db.write() as c:
+                await c.execute(_freed(*mine).values(not_before=not_before or AT_ONCE))
+
+    async def let_go(self, keep: Set[int]) -> None:
+        """Give back what this runner claimed, as the tables say, but no longer knows of."""
+        mine = _d.occurrence_id.in_(_unfinished()), self._mine(("claimed",))
+        async with self._db.write() as c:
+            await c.execute(_freed(*mine, _d.id.not_in(keep)))
+
+    def _mine(self, states: tuple[str, ...]) -> Any:
+        return sa.and_(_d.owner == self._runner, _d.state.in_(states))
+
+    async def stop_if_wrong_for_all(
+        self, occurrence_id: int, language: Language, *, after: int
+    ) -> bool:
+        """Stop the occurrence if *after* of a language were rejected and none was accepted."""
+        theirs = (
             sa.select(_d.id)
-            .where(_d.occurrence_id == occurrence_id, _d.state == "pending", _d.not_before <= now)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        taken = (
-            sa.update(t.delivery)
-            .where(_d.id.in_(free))
-            .values(state="claimed")
-            .returning(_d.id, _d.subscriber_id, _d.attempts)
+            .join(t.subscriber, t.subscriber.c.id == _d.subscriber_id)
+            .where(_d.occurrence_id == occurrence_id, t.subscriber.c.language == language)
         )
         async with self._db.write() as c:
-            rows = (await c.execute(taken)).all()
-            chats = await _chats(c, [row.subscriber_id for row in rows])
-            return [
-                Row(
-                    id=row.id,
-                    occurrence_id=occurrence_id,
-                    subscriber_id=row.subscriber_id,
-                    chat_id=chats[row.subscriber_id],
-                    attempts=row.attempts,
-                )
-                for row in rows
-                if row.subscriber_id in chats
-            ]
+            accepted = await c.scalar(theirs.where(_d.state == "sent").limit(1))
+            rejected = (await c.scalars(theirs.where(_d.state == "rejected").limit(after))).all()
+            if accepted or len(rejected) < after:
+                return False
+            await stop(c, occurrence_id)
+            return True
 
-    async def mark_sending(self, row: Row) -> bool:
-        """Note that the row's request leaves now; False if the row was withdrawn."""
-        async with self._db.write() as c:
-            marked = await c.execute(
-                sa.update(t.delivery)
-                .where(_d.id == row.id, _d.state == "claimed")
-                .values(state="sending")
-            )
-            return marked.rowcount == 1
-
-    async def settle(self, settlement: Settlement) -> None:
-        """Write what became of a row, and what it says about the subscriber."""
-        row, outcome = settlement.row, settlement.outcome
-        async with self._db.write() as c:
-            crash_rule = await c.scalar(
-                sa.select(t.occurrence.c.crash_rule).where(t.occurrence.c.id == row.occurrence_id)
-            )
-            values = _settled(settlement, resend=crash_rule == "resend")
-            await c.execute(sa.update(t.delivery).where(_d.id == row.id).values(values))
-            if isinstance(outcome, Moved):
-                await move(c, row.chat_id, outcome.chat_id)
-            elif isinstance(outcome, Failed) and outcome.cause in {"blocked", "gone"}:
-                await set_status(c, row.chat_id, "gone")
-
-    async def stop_if_wrong_for_all(self, occurrence_id: int, *, after: int) -> None:
-        """Withdraw the open rows when *after* were rejected and none was accepted."""
-        mine = _d.occurrence_id == occurrence_id
-        async with self._db.write() as c:
-            counts = await _counts(c, occurrence_id)
-            if counts.get("rejected", 0) < after or counts.get("sent", 0):
-                return
-            await c.execute(
-                sa.update(t.delivery)
-                .where(mine, _d.state.in_(WITHDRAWABLE))
-                .values(state="withdrawn")
-            )
-            await c.execute(
-                sa.update(t.occurrence)
-                .where(t.occurrence.c.id == occurrence_id)
-                .values(stopped=True)
-            )
+    async def expire(self, now: datetime) -> None:
+        """Close the rows that nobody wants any more; those of a paused occurrence stay."""
+        o = t.occurrence.c
+        past = sa.select(o.id).where(o.closed_at.is_(None), ~o.paused, o.expires_at <= now)
+        late = await self._db.look(lambda c: c.scalars(past).all())
+        if late:
+            mine = _d.occurrence_id.in_(late), _d.state == "pending"
+            async with self._db.write() as c:
+                await c.execute(sa.update(t.delivery).where(*mine).values(state="expired"))
 
     async def finish(self, now: datetime) -> Sequence[Account]:
         """Close occurrences that have no open row; return the accounts of bulletins."""
         busy = sa.exists().where(_d.occurrence_id == t.occurrence.c.id, _d.state.in_(OPEN))
         done = sa.select(t.occurrence).where(t.occurrence.c.closed_at.is_(None), ~busy)
-        async with self._db.read() as c:
-            found = (await c.execute(done)).all()
+        found = await self._db.look(lambda c: c.execute(done).all())
         accounts = [await self._close(row, now) for row in found]
         return [account for account in accounts if account]
 
@@ -185,7 +210,7 @@ class Deliveries:
         if not rows:
             return
         async with self._db.write() as c:
-            await c.execute(sa.update(t.delivery).where(_d.id.in_(rows)).values(state="withdrawn"))
+            await c.execute(_close(rows, "withdrawn"))
 
     async def drop_before(self, instant: datetime) -> None:
         """Delete the rows of occurrences closed before *instant*; their totals stay."""
@@ -194,14 +219,109 @@ class Deliveries:
             await c.execute(sa.delete(t.delivery).where(_d.occurrence_id.in_(old)))
 
 
-async def _chats(c: AsyncConnection, subscribers: list[int]) -> dict[int, int]:
-    wanted = sa.select(t.subscriber.c.id, t.subscriber.c.chat_id)
-    rows = await c.execute(wanted.where(t.subscriber.c.id.in_(subscribers)))
-    return {row.id: row.chat_id for row in rows}
+async def stop(c: AsyncConnection, occurrence_id: int) -> None:
+    """Close what has not left yet of an occurrence."""
+    waits = _d.occurrence_id == occurrence_id, _d.state.in_(WITHDRAWABLE)
+    await c.execute(sa.update(t.delivery).where(*waits).values(state="stopped", owner=None))
+    mine = t.occurrence.c.id == occurrence_id
+    await c.execute(sa.update(t.occurrence).where(mine).values(stopped=True))
+
+
+async def bury(c: AsyncConnection, *theirs: Any) -> None:
+    """Free what dead runners claimed, judge what they were sending by its crash rule."""
+    skips = sa.select(t.occurrence.c.id).where(t.occurrence.c.crash_rule == "skip")
+    doubtful = {"doubts": _d.doubts + 1, "owner": None}
+    sending = *theirs, _d.state == "sending"
+    await c.execute(
+        sa.update(t.delivery)
+        .where(*sending, _d.occurrence_id.in_(skips))
+        .values(state="unknown", **doubtful)
+    )
+    await c.execute(
+        sa.update(t.delivery)
+        .where(*sending)
+        .values(state="pending", not_before=AT_ONCE, **doubtful)
+    )
+    await c.execute(_freed(*theirs, _d.state == "claimed"))
+
+
+def _unfinished() -> Any:
+    return sa.select(t.occurrence.c.id).where(t.occurrence.c.closed_at.is_(None))
+
+
+def _freed(*where: Any) -> Any:
+    return sa.update(t.delivery).where(*where).values(state="pending", owner=None)
+
+
+def _close(rows: Collection[int], state: str) -> Any:
+    return sa.update(t.delivery).where(_d.id.in_(rows)).values(state=state, owner=None)
+
+
+def _next_occurrence() -> Any:
+    o = t.occurrence.c
+    ready = sa.exists().where(
+        _d.occurrence_id == o.id, _d.state == "pending", _d.not_before <= sa.bindparam("now")
+    )
+    return (
+        sa.select(o.id, o.deed, o.crash_rule, o.expires_at)
+        .where(o.closed_at.is_(None), ~o.paused, o.expires_at > sa.bindparam("now"), ready)
+        .order_by(o.id <= sa.bindparam("after"), o.id)
+        .limit(1)
+    )
+
+
+def _claim() -> Any:
+    """Return the claim; a subquery in its own step, or PostgreSQL may take more than its limit."""
+    free = (
+        sa.select(_d.id)
+        .where(
+            _d.occurrence_id == sa.bindparam("occurrence"),
+            _d.state == "pending",
+            _d.not_before <= sa.bindparam("now"),
+        )
+        .limit(sa.bindparam("most"))
+        .with_for_update(skip_locked=True)
+        .cte("free")
+    )
+    return (
+        sa.update(t.delivery)
+        .where(_d.id.in_(sa.select(free.c.id)))
+        .values(state="claimed", owner=sa.bindparam("runner"))
+        .returning(_d.id, _d.subscriber_id, _d.attempts, _d.doubts, _d.message_id)
+    )
+
+
+_CLAIM = _claim()
+_NEXT = _next_occurrence()
+
+
+def _leave(these: Any) -> Any:
+    """A row that is *sending* already was written before a fault of the database: it never left."""
+    mine = _d.owner == sa.bindparam("runner"), _d.state.in_(("claimed", "sending"))
+    return sa.update(t.delivery).where(these, *mine).values(state="sending").returning(_d.id)
+
+
+_THIS = sa.update(t.delivery).where(_d.id == sa.bindparam("row"))
+_MINE = _THIS.where(_d.owner == sa.bindparam("runner"), _d.state == "sending")
+_CONFIRM = _THIS.values(state="sent", message_id=sa.bindparam("message"), owner=None)
+_FAIL = _MINE.values(state=sa.bindparam("cause"), owner=None)
+_DOUBT = _MINE.values(state="unknown", doubts=_d.doubts + 1, owner=None)
+_RETRY = _MINE.values(
+    state="pending",
+    not_before=sa.bindparam("retry_at"),
+    attempts=_d.attempts + sa.bindparam("attempt"),
+    doubts=_d.doubts + sa.bindparam("doubt"),
+    owner=None,
+)
+
+
+def _tells_of_the_chat(outcome: Outcome) -> bool:
+    lost = isinstance(outcome, Failed) and outcome.cause in {"blocked", "gone"}
+    return lost or isinstance(outcome, Moved)
 
 
 async def _counts(c: AsyncConnection, occurrence_id: int) -> dict[str, int]:
-    """Count rows by state, and how many of them are uncertain."""
+    """Count rows by state, and how many of them may have arrived twice or not at all."""
     totals = await c.execute(
         sa.select(_d.state, sa.func.count())
         .where(_d.occurrence_id == occurrence_id)
@@ -209,23 +329,6 @@ async def _counts(c: AsyncConnection, occurrence_id: int) -> dict[str, int]:
     )
     counts = {state: int(total) for state, total in totals}
     uncertain = await c.scalar(
-        sa.select(sa.func.count()).where(_d.occurrence_id == occurrence_id, _d.uncertain)
+        sa.select(sa.func.count()).where(_d.occurrence_id == occurrence_id, _d.doubts > 0)
     )
     return {**counts, "uncertain": int(uncertain or 0)}
-
-
-def _settled(settlement: Settlement, *, resend: bool) -> dict[str, Any]:
-    """Return the columns that an outcome sets."""
-    outcome: Outcome = settlement.outcome
-    if isinstance(outcome, Sent):
-        return {"state": "sent", "message_id": outcome.message_id}
-    if isinstance(outcome, Failed):
-        return {"state": outcome.cause}
-    if isinstance(outcome, Moved):
-        return {"state": "pending", "not_before": settlement.retry_at}
-    if isinstance(outcome, TryLater):
-        tried = settlement.row.attempts + (outcome.seconds is None)
-        return {"state": "pending", "not_before": settlement.retry_at, "attempts": tried}
-    if resend and not settlement.row.attempts:
-        return {"state": "pending", "uncertain": True, "attempts": settlement.row.attempts + 1}
-    return {"state": "unknown", "uncertain": True}

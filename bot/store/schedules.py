@@ -1,7 +1,7 @@
 """What is due, in SQL. Taking is compare-and-set, so that only one taker wins."""
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,12 +12,17 @@ from bot.store.bulletins import load
 from bot.store.database import Database
 from scheduler.audience import Audience
 from scheduler.bulletins import State
-from scheduler.lateness import Decision
+from scheduler.lateness import BULLETIN_WITHIN, CARD_WITHIN, Decision
 from scheduler.occurrences import DueBulletin, DueCohort
 from scheduler.recurrence import Weekly
 from scheduler.times import QuietHours
 
 _AFTER: dict[Decision, State] = {"send": "sending", "skip": "skipped", "hold": "held"}
+
+
+AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
+"""Since when a row may be sent that waits for nothing: not *now*, so that a clock that is set back
+does not make it wait."""
 
 
 class Schedules:
@@ -29,8 +34,11 @@ class Schedules:
     async def due_bulletins(self, now: datetime) -> Sequence[DueBulletin]:
         """Return the schedules whose instant has come, the oldest first."""
         due = sa.select(t.schedule).where(t.schedule.c.next_at <= now)
+        due = due.order_by(t.schedule.c.next_at)
+        rows = await self._db.look(lambda c: c.execute(due).all())
+        if not rows:
+            return []
         async with self._db.read() as c:
-            rows = (await c.execute(due.order_by(t.schedule.c.next_at))).all()
             return [
                 DueBulletin(
                     schedule_id=row.id,
@@ -59,27 +67,27 @@ class Schedules:
                     local_key=due.next_at.isoformat(),
                     due_at=due.next_at,
                     crash_rule=bulletin.crash_rule,
+                    expires_at=now + BULLETIN_WITHIN,
                 )
                 await _write_rows(c, occurrence_id, meant(bulletin.audience, now), now)
             return True
 
     async def due_cohorts(self, now: datetime) -> Sequence[DueCohort]:
         """Return the cohorts whose card is due."""
-        async with self._db.read() as c:
-            rows = await c.execute(sa.select(t.cohort).where(t.cohort.c.next_at <= now))
-            return [
-                DueCohort(
-                    cohort_id=row.id,
-                    version=row.version,
-                    next_at=row.next_at,
-                    rule=Weekly(
-                        at=time.fromisoformat(row.at),
-                        days=frozenset(map(int, row.days)),
-                        zone=row.zone,
-                    ),
-                )
-                for row in rows
-            ]
+        due = sa.select(t.cohort).where(t.cohort.c.next_at <= now)
+        return [
+            DueCohort(
+                cohort_id=row.id,
+                version=row.version,
+                next_at=row.next_at,
+                rule=Weekly(
+                    at=time.fromisoformat(row.at),
+                    days=frozenset(map(int, row.days)),
+                    zone=row.zone,
+                ),
+            )
+            for row in await self._db.look(lambda c: c.execute(due).all())
+        ]
 
     async def take_cohort(
         self, due: DueCohort, *, next_at: datetime, send: bool, now: datetime
@@ -95,6 +103,7 @@ class Schedules:
                     local_key=due.rule.local_key(due.next_at),
                     due_at=due.next_at,
                     crash_rule="skip",
+                    expires_at=now + CARD_WITHIN,
                 )
                 members = (t.subscriber.c.cohort_id == due.cohort_id, *_reachable(now))
                 await _write_rows(c, occurrence_id, members, now)
@@ -144,7 +153,7 @@ async def _take(
 
 
 async def _occurrence(c: AsyncConnection, **values: Any) -> int:
-    begin = sa.insert(t.occurrence).values(stopped=False, **values).returning(t.occurrence.c.id)
+    begin = sa.insert(t.occurrence).values(deed="send", **values).returning(t.occurrence.c.id)
     return int((await c.execute(begin)).scalar_one())
 
 
@@ -158,14 +167,14 @@ async def _write_rows(
         sa.literal("pending"),
         await _not_before(c, members, now),
         sa.literal(0),
-        sa.literal(value=False),
+        sa.literal(0),
     ).where(*members)
-    columns = ["occurrence_id", "subscriber_id", "state", "not_before", "attempts", "uncertain"]
+    columns = ["occurrence_id", "subscriber_id", "state", "not_before", "attempts", "doubts"]
     await c.execute(sa.insert(t.delivery).from_select(columns, chosen))
 
 
 async def _not_before(c: AsyncConnection, members: tuple[Any, ...], now: datetime) -> Any:
-    """Return the instant for each recipient: now, or the end of its quiet hours."""
+    """Return the instant for each recipient: at once, or the end of its quiet hours."""
     s = t.subscriber.c
     kinds = (
         sa.select(s.zone, s.quiet_since, s.quiet_until)
@@ -178,5 +187,5 @@ async def _not_before(c: AsyncConnection, members: tuple[Any, ...], now: datetim
         if end := quiet.end(now, zone):
             same = sa.and_(s.zone == zone, s.quiet_since == since, s.quiet_until == until)
             held.append((same, sa.literal(end, t.Instant)))
-    at_once = sa.literal(now, t.Instant)
+    at_once = sa.literal(AT_ONCE, t.Instant)
     return sa.case(*held, else_=at_once) if held else at_once

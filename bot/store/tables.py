@@ -139,8 +139,13 @@ occurrence = sa.Table(
     sa.Column("cohort_id", sa.ForeignKey("cohort.id")),
     sa.Column("local_key", sa.String(32), nullable=False),
     sa.Column("due_at", Instant, nullable=False),
+    sa.Column("deed", sa.String(6), nullable=False),
     sa.Column("crash_rule", sa.String(6), nullable=False),
+    sa.Column("expires_at", Instant, nullable=False),
+    sa.Column("paused", sa.Boolean, nullable=False, default=False),
     sa.Column("stopped", sa.Boolean, nullable=False, default=False),
+    sa.Column("report_chat_id", sa.BigInteger),
+    sa.Column("report_message_id", sa.BigInteger),
     sa.Column("closed_at", Instant, index=True),
     sa.Column("counts", sa.JSON),
     sa.UniqueConstraint("bulletin_id", "local_key"),
@@ -156,10 +161,18 @@ delivery = sa.Table(
     sa.Column("state", sa.String(12), nullable=False),
     sa.Column("not_before", Instant, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False, default=0),
-    sa.Column("uncertain", sa.Boolean, nullable=False, default=False),
+    sa.Column("doubts", sa.Integer, nullable=False, default=0),
     sa.Column("message_id", sa.BigInteger),
+    sa.Column("owner", sa.BigInteger),
     sa.UniqueConstraint("occurrence_id", "subscriber_id"),
     sa.Index("ix_delivery_claim", "occurrence_id", "state", "not_before"),
+)
+
+runner = sa.Table(
+    "runner",
+    metadata,
+    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("beat", sa.BigInteger, nullable=False),
 )
 
 inbox = sa.Table(

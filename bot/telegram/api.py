@@ -3,12 +3,11 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
-import aiohttp
-
-from bot.telegram.request import AiohttpRequest
+from bot.telegram.request import HttpRequest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,17 +28,22 @@ class Answer:
 class BotApi:
     """Raw Bot API calls with JSON in and out."""
 
-    def __init__(self, *, api_url: str, token: str, request: AiohttpRequest) -> None:
+    def __init__(self, *, api_url: str, token: str, request: HttpRequest) -> None:
         self._base = f"{api_url.rstrip('/')}/bot{token}"
         self._request = request
 
     async def call(self, method: str, body: Mapping[str, Any], *, timeout: float) -> Answer:
-        """Call *method* and wait *timeout* seconds at most; raises as AiohttpRequest.exchange."""
+        """Call *method* and wait *timeout* seconds at most; raises as HttpRequest.exchange."""
+        return await self.post(
+            method,
+            json.dumps(body).encode(),
+            timeout=timedelta(seconds=timeout),
+        )
+
+    async def post(self, method: str, body: bytes, *, timeout: timedelta) -> Answer:
+        """Call *method* with a body that is JSON already; raises as HttpRequest.exchange."""
         code, raw = await self._request.exchange(
-            "POST",
-            f"{self._base}/{method}",
-            timeout=aiohttp.ClientTimeout(sock_connect=10, sock_read=timeout),
-            json=dict(body),
+            "POST", f"{self._base}/{method}", body, timeout=timeout
         )
         return _answer(code, raw)
 

@@ -1,8 +1,9 @@
 """
-Keep Telegram's rate: one message each 1/rate second, people who wait for an answer first.
+Keep Telegram's rates: people who wait for an answer first, pushed messages with what is left.
 
 There is no burst: a bucket that lets a burst through sends up to twice its rate in its first
 second. PTB's AIORateLimiter is not used for that, and because it reopens early after a RetryAfter.
+What a retry_after means is not documented: it is taken for the chat and the lane that met it.
 """
 
 import asyncio
@@ -15,53 +16,126 @@ from typing import Any
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from scheduler.ports import Lane
+from bot.telegram.chats import Chats
 
 _FREE = frozenset({"answerCallbackQuery", "getUpdates", "getMe", "sendChatAction"})
 """Methods that put no message into a chat do not count against the rate."""
 _TRIES = 3
+_CATCH_UP = 0.03
+"""Seconds of unused rate that may be made up for: a timer is late by milliseconds, not by more."""
+_TOGETHER = 0.02
+"""Seconds for which pushed messages gather, so that they are written down together."""
+_LOOK = 0.1
+"""Seconds after which a wait looks again: whether it is paused, whether there is news."""
+_SLOWER = 1.25
+_FASTER = 0.9
+_CALM = 10.0
+"""After a refusal the bulk rate falls by a fifth; each ten calm seconds win a tenth back."""
+_RECENT = 60.0
+"""Seconds within which a second interactive chat that is refused means all of them."""
+
+
+class _Rate:
+    """One message each *gap* seconds, in the units of a monotonic clock (GCRA without burst)."""
+
+    def __init__(self, gap: float) -> None:
+        self.gap = gap
+        self.next = 0.0
+
+    def available(self, now: float) -> int:
+        """Return how many may leave now."""
+        start = max(self.next, now - _CATCH_UP)
+        return 0 if start > now else int((now - start) / self.gap) + 1
+
+    def take(self, count: int, now: float) -> None:
+        """Note that *count* leave."""
+        self.next = max(self.next, now - _CATCH_UP) + count * self.gap
 
 
 class Pacer:
-    """Lets one message go at a time; implements scheduler.ports.Limiter."""
+    """Implements scheduler.ports.Limiter for pushed messages, and turns for those who wait."""
 
-    def __init__(self, *, per_second: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._gap = 1 / per_second
+    def __init__(self, *, per_second: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._next = 0.0
-        self._waiting: dict[Lane, deque[asyncio.Future[None]]] = {
-            "interactive": deque(),
-            "bulk": deque(),
-        }
-        self._pump: asyncio.Task[None] | None = None
+        self._all = _Rate(1 / per_second)
+        self._bulk = _Rate(1 / per_second)
+        self._slowed_at = 0.0
+        self._held_until = 0.0
+        self._chats = Chats(clock)
+        self._refused: deque[tuple[float, int]] = deque(maxlen=16)
 
-    async def acquire(self, lane: Lane) -> None:
-        """Return when one more message may leave."""
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting[lane].append(turn)
-        if self._pump is None or self._pump.done():
-            self._pump = asyncio.create_task(self._hand_out())
-        await turn
+    async def take(self, most: int) -> int:
+        """Wait a moment at most and return how many pushed messages may leave now."""
+        self._recover()
+        wanted = min(most, max(1, int(_TOGETHER / self._bulk.gap)))
+        until = self._clock() + max(_LOOK, self._bulk.gap)
+        while (now := self._clock()) < until:
+            free = min(self._all.available(now), self._bulk.available(now))
+            if free >= wanted:
+                count = min(free, most)
+                self._all.take(count, now)
+                self._bulk.take(count, now)
+                return count
+            await asyncio.sleep(self._until(wanted, now, until))
+        return 0
 
-    def pause(self, seconds: float) -> None:
-        """Hold everything back; of several pauses the longest counts."""
-        self._next = max(self._next, self._clock() + seconds)
+    def _until(self, wanted: int, now: float, latest: float) -> float:
+        ready = max(rate.next + (wanted - 1) * rate.gap for rate in (self._all, self._bulk))
+        return max(0.001, min(ready, latest) - now)
 
-    async def _hand_out(self) -> None:
-        while any(self._waiting.values()):
-            wait = self._next - self._clock()
-            if wait > 0:
-                await asyncio.sleep(min(wait, 0.2))
+    def held(self, chat_id: int) -> float:
+        """Return the seconds for which nothing pushed may go to this chat."""
+        return self._chats.held(chat_id)
+
+    def note(self, chat_id: int) -> None:
+        """Note that a message leaves to this chat."""
+        self._chats.note(chat_id)
+
+    def refused(self, chat_id: int, seconds: float) -> None:
+        """A pushed message met a retry_after: hold the chat and the lane, and go slower after."""
+        now = self._clock()
+        self._chats.hold(chat_id, seconds)
+        self._bulk.next = max(self._bulk.next, now + seconds)
+        if now >= self._slowed_at:
+            self._bulk.gap *= _SLOWER
+        self._slowed_at = max(self._slowed_at, now + seconds)
+
+    def _recover(self) -> None:
+        now = self._clock()
+        if self._bulk.gap > self._all.gap and now - self._slowed_at > _CALM:
+            self._bulk.gap = max(self._all.gap, self._bulk.gap * _FASTER)
+            self._slowed_at = now
+
+    async def turn(self, chat_id: int) -> None:
+        """Return when an answer may go to this chat; it goes before all that is pushed."""
+        while True:
+            if (wait := self._answers_wait(chat_id)) > 0:
+                await asyncio.sleep(wait)
                 continue
-            lane = self._waiting["interactive"] or self._waiting["bulk"]
-            turn = lane.popleft()
-            if not turn.done():
-                self._next = max(self._next, self._clock()) + self._gap
-                turn.set_result(None)
+            now = self._clock()
+            mine = max(self._all.next, now)
+            self._all.next = mine + self._all.gap
+            if mine > now:
+                await asyncio.sleep(mine - now)
+            if self._answers_wait(chat_id) <= 0:
+                return self._chats.note(chat_id)
+
+    def _answers_wait(self, chat_id: int) -> float:
+        return max(self._held_until - self._clock(), self._chats.held_for_answers(chat_id))
+
+    def answer_refused(self, chat_id: int, seconds: float) -> None:
+        """An answer met a retry_after: hold the chat; if a second chat met one, hold everything."""
+        now = self._clock()
+        self._chats.hold(chat_id, seconds)
+        others = {chat for at, chat in self._refused if now - at < _RECENT} - {chat_id}
+        self._refused.append((now, chat_id))
+        if others:
+            self._held_until = max(self._held_until, now + seconds)
+            self._all.next = max(self._all.next, self._held_until)
 
 
 class InteractiveLane(BaseRateLimiter[Any]):
-    """Every call that a handler makes takes the interactive lane and obeys retry_after."""
+    """Every call that a handler makes takes a turn before the pushed messages."""
 
     def __init__(self, pacer: Pacer) -> None:
         self._pacer = pacer
@@ -78,20 +152,21 @@ class InteractiveLane(BaseRateLimiter[Any]):
         args: Any,
         kwargs: dict[str, Any],
         endpoint: str,
-        data: dict[str, Any],  # noqa: ARG002 (part of the contract)
+        data: dict[str, Any],
         rate_limit_args: Any,  # noqa: ARG002 (part of the contract)
     ) -> Any:
         """Wait for a turn, call, and try again after a RetryAfter."""
-        if endpoint in _FREE:
+        chat = data.get("chat_id")
+        if endpoint in _FREE or not isinstance(chat, int):
             return await callback(*args, **kwargs)
         for last in (False,) * (_TRIES - 1) + (True,):
-            await self._pacer.acquire("interactive")
+            await self._pacer.turn(chat)
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
+                self._pacer.answer_refused(chat, _seconds(error.retry_after))
                 if last:
                     raise
-                self._pacer.pause(_seconds(error.retry_after))
         return None
 
 

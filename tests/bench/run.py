@@ -1,111 +1,152 @@
 """
-Benchmarks: the outbox and the due queries, in one run, with a table and build/bench.json.
+Benchmarks: senders, outbox, due, latency. Prints a table and writes build/bench.json.
 
-Figures differ from machine to machine; compare lines of one run. A prepared audience is written by
-SQL, because no public door enrols people.
+Figures differ from machine to machine and from minute to minute; compare lines of one run. The stub
+server has a core of its own, each sender another, where the machine has two.
 """
 
 import argparse
 import asyncio
 import json
+import os
+import subprocess
+import sys
 import tempfile
 import time
-from datetime import UTC, datetime, timedelta
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
-import sqlalchemy as sa
-
-from bot.store import tables as t
-from bot.store.bulletins import Bulletins
-from bot.store.database import Database
 from bot.store.deliveries import Deliveries
 from bot.store.schedules import Schedules
-from bot.store.upgrade import upgrade
-from content.bulletins.text import check_text
-from scheduler.audience import Audience
-from scheduler.bulletins import addressed, submitted, written
 from scheduler.outcomes import Sent, Settlement
+from tests.bench.latency import latency
+from tests.bench.people import NOW, handed_in, prepared
 
-NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
-SIZES = (1_000, 10_000, 100_000)
-SETTLED = 500
-
-
-async def prepared(folder: Path, size: int) -> Database:
-    """Make a database with *size* subscribers to notices."""
-    address = f"sqlite:///{folder / f'{size}.db'}"
-    await upgrade(address, copies=None, now=NOW)
-    database = Database(address)
-    people = [
-        {"chat_id": n, "kind": "private", "status": "active", "language": "en", "learn": "zh",
-         "zone": "Asia/Urumqi", "card_at": "19:30", "card_days": "024", "subscribed_on": NOW.date()}
-        for n in range(1, size + 1)
-    ]  # fmt: skip
-    async with database.write() as c:
-        await c.execute(sa.insert(t.subscriber), people)
-        chosen = sa.select(t.subscriber.c.id, sa.literal("notices"))
-        columns = ["subscriber_id", "topic"]
-        await c.execute(sa.insert(t.subscription).from_select(columns, chosen))
-    return database
+CORES = sorted(os.sched_getaffinity(0))
+COUNTS = {"littlehands": 20_000, "aiohttp": 20_000, "aiogram": 4_000, "ptb": 1_000,
+          "ptb+airatelimiter": 1_000}  # fmt: skip
+"""Messages a sender is measured with: the slow ones need fewer for a figure of a few percent."""
+SIZES = (10_000, 100_000, 1_000_000)
+SETTLED = 2_560
+BLOCK, TOGETHER = 256, 64
 
 
-async def measure(folder: Path, size: int) -> dict[str, float]:
-    """Return seconds to write the outbox, ms of an idle tick, ms a row to claim, mark and settle."""
-    database = await prepared(folder, size)
-    bulletins, schedules = Bulletins(database), Schedules(database)
-    deliveries = Deliveries(database)
-    draft = await bulletins.draft(1, NOW)
-    audience = Audience(topics=frozenset({"notices"}))
-    await bulletins.change(
-        draft.id,
-        lambda it: submitted(
-            addressed(written(it, check_text("x"), "en"), audience), at=None, approvals=0, now=NOW
-        ),
-        now=NOW,
-    )
-    (due,) = await schedules.due_bulletins(NOW)
-    outbox = await timed(schedules.take_bulletin(due, "send", NOW))
-    await schedules.due_bulletins(NOW)
-    tick = await timed(schedules.due_bulletins(NOW + timedelta(days=1)))
-    (occurrence,) = await deliveries.open_occurrences(NOW)
-    rows = await timed(settled(deliveries, occurrence))
-    await database.close()
+@contextmanager
+def stub(latency=0.0):
+    """Run the stub server on the last core, and give its address."""
+    command = [sys.executable, "-m", "tests.bench.stub", "--latency", str(latency)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    os.sched_setaffinity(process.pid, {CORES[-1]})
+    try:
+        yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
+    finally:
+        process.communicate()
+
+
+def senders():
+    """Measure the senders one after the other, each in a process of its own."""
+    found = []
+    with stub() as url:
+        for name, count in COUNTS.items():
+            command = [sys.executable, "-m", "tests.bench.senders", name, "--url", url,
+                       "--count", str(count), "--core", str(CORES[0])]  # fmt: skip
+            done = subprocess.run(command, check=True, capture_output=True, text=True)
+            found.append(json.loads(done.stdout))
+    return found
+
+
+def outbox():
+    """Measure writing the rows of an audience, and taking some of them through their states."""
+    return [asyncio.run(_outbox(size)) for size in SIZES]
+
+
+async def _outbox(size):
+    with tempfile.TemporaryDirectory() as folder:
+        database = await prepared(f"sqlite:///{Path(folder) / 'bench.db'}", size)
+        due = await handed_in(database)
+        written = await _seconds(Schedules(database).take_bulletin(due, "send", NOW))
+        cpu = time.process_time()
+        await _settle(Deliveries(database))
+        cpu = time.process_time() - cpu
+        await database.close()
     return {
         "recipients": size,
-        "outbox_s": round(outbox, 4),
-        "idle_tick_ms": round(tick * 1000, 3),
-        "row_ms": round(rows / SETTLED * 1000, 3),
+        "outbox_s": round(written, 3),
+        "row_cpu_us": round(cpu / SETTLED * 1e6, 1),
     }
 
 
-async def settled(deliveries: Deliveries, occurrence: int) -> None:
-    """Take some rows through all their states."""
-    for row in await deliveries.claim(occurrence, limit=SETTLED, now=NOW):
-        await deliveries.mark_sending(row)
-        await deliveries.settle(Settlement(row=row, outcome=Sent(message_id=1)))
+async def _settle(deliveries):
+    settled = []
+    for _ in range(SETTLED // BLOCK):
+        rows = await deliveries.claim(after=0, limit=BLOCK, now=NOW)
+        for first in range(0, BLOCK, TOGETHER):
+            leaving = rows[first : first + TOGETHER]
+            await deliveries.exchange(settled, leaving)
+            settled = [Settlement(row=row, outcome=Sent(message_id=1)) for row in leaving]
+    await deliveries.exchange(settled, [])
 
 
-async def timed(work) -> float:
-    """Return the seconds that *work* takes."""
+def due():
+    """Measure a tick with nothing due."""
+    return [asyncio.run(_due(size)) for size in SIZES]
+
+
+async def _due(size):
+    with tempfile.TemporaryDirectory() as folder:
+        database = await prepared(f"sqlite:///{Path(folder) / 'bench.db'}", size)
+        schedules, deliveries = Schedules(database), Deliveries(database)
+
+        async def tick():
+            now = NOW + timedelta(days=1)
+            assert not await schedules.due_bulletins(now)
+            assert not await schedules.due_cohorts(now)
+            await deliveries.expire(now)
+            assert not await deliveries.finish(now)
+            assert not await deliveries.claim(after=0, limit=BLOCK, now=now)
+
+        await tick()
+        ticks = sorted([await _seconds(tick()) for _ in range(50)])
+        await database.close()
+    return {"subscribers": size, "idle_tick_ms": round(ticks[25] * 1000, 3)}
+
+
+async def _seconds(work):
     start = time.perf_counter()
     await work
     return time.perf_counter() - start
 
 
-async def main() -> None:
-    """Measure each size, print the table, write the file."""
+def latencies():
+    """Measure how long an answer takes, idle and during a broadcast."""
+    with stub(latency=0.05) as url:
+        return latency(url, core=CORES[0])
+
+
+PARTS = {"senders": senders, "outbox": outbox, "due": due, "latency": latencies}
+
+
+def table(lines):
+    """Return the lines of a part as text, a column for each key."""
+    rows = [list(lines[0]), *([str(value) for value in line.values()] for line in lines)]
+    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
+    return "\n".join("  ".join(c.rjust(w) for c, w in zip(r, widths, strict=True)) for r in rows)
+
+
+def main():
+    """Measure the parts asked for; figures of the other parts stay as they were."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--only", choices=["outbox"], default="outbox")
-    parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        found = [await measure(Path(folder), size) for size in SIZES]
-    print(*(f"{name:>14}" for name in found[0]))  # noqa: T201 (the table is the point)
-    for line in found:
-        print(*(f"{value:>14}" for value in line.values()))  # noqa: T201 (likewise)
+    parser.add_argument("--only", choices=PARTS)
+    only = parser.parse_args().only
     target = Path("build/bench.json")
     target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps({"outbox": found}, indent=2), encoding="utf-8")
+    found = json.loads(target.read_text(encoding="utf-8")) if only and target.exists() else {}
+    for name in [only] if only else PARTS:
+        found[name] = PARTS[name]()
+        print(f"\n{name}\n{table(found[name])}", flush=True)
+    target.write_text(json.dumps(found, indent=2), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

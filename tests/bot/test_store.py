@@ -22,7 +22,7 @@ from content.bulletins.text import check_text
 from scheduler.audience import Audience
 from scheduler.bulletins import addressed, submitted, written
 from scheduler.errors import Refused
-from scheduler.outcomes import Failed, Moved, Sent, Settlement, Unknown
+from scheduler.outcomes import Failed, Moved, Sent, Settlement, TryLater, Unknown
 from scheduler.subscribers import Subscriber
 from scheduler.times import QuietHours
 from tests.bot.town import NEIGHBOUR, Town, words
@@ -87,8 +87,17 @@ async def taken(db, now=NOW):
     schedules = Schedules(db)
     (due,) = await schedules.due_bulletins(now)
     assert await schedules.take_bulletin(due, "send", now)
-    (occurrence,) = await Deliveries(db).open_occurrences(now) or [None]
-    return occurrence
+    async with db.read() as c:
+        return await c.scalar(sa.select(sa.func.max(t.occurrence.c.id)))
+
+
+async def claim(deliveries, now=NOW, limit=10):
+    return await deliveries.claim(after=0, limit=limit, now=now)
+
+
+async def leave_and_settle(deliveries, row, outcome, **how):
+    assert await deliveries.exchange([], [row]) == {row.id}
+    await deliveries.exchange([Settlement(row=row, outcome=outcome, **how)], [])
 
 
 async def test_what_is_stored_comes_back(db):
@@ -124,10 +133,9 @@ async def test_a_due_bulletin_is_taken_by_one_of_many_and_has_a_row_per_recipien
     (due,) = await schedules.due_bulletins(NOW)
     won = await asyncio.gather(*(schedules.take_bulletin(due, "send", NOW) for _ in range(5)))
     assert sorted(won) == [False] * 4 + [True]
-    (occurrence,) = await Deliveries(db).open_occurrences(NOW)
-    rows = await Deliveries(db).claim(occurrence, limit=10, now=NOW)
-    assert sorted(row.chat_id for row in rows) == [1, 2]
-    assert await Deliveries(db).claim(occurrence, limit=10, now=NOW) == []
+    rows = await claim(Deliveries(db))
+    assert [row.chat_id for row in rows] == [1, 2]
+    assert await claim(Deliveries(db)) == []
 
 
 async def test_an_edit_after_the_look_wins_over_the_tick(db):
@@ -145,39 +153,109 @@ async def test_an_edit_after_the_look_wins_over_the_tick(db):
 async def test_quiet_hours_move_a_row_to_their_end(db):
     await add(db, chat(1, quiet=QuietHours(since=time(7), until=time(9))), chat(2))
     await scheduled(db)
-    occurrence = await taken(db)
+    await taken(db)
     deliveries = Deliveries(db)
-    assert [r.chat_id for r in await deliveries.claim(occurrence, limit=9, now=NOW)] == [2]
-    late = NOW + timedelta(hours=1)
-    assert [r.chat_id for r in await deliveries.claim(occurrence, limit=9, now=late)] == [1]
+    assert [r.chat_id for r in await claim(deliveries)] == [2]
+    assert [r.chat_id for r in await claim(deliveries, NOW + timedelta(hours=1))] == [1]
 
 
-async def test_after_a_crash_claimed_is_free_and_sending_follows_its_rule(db):
+async def test_a_clock_that_is_set_back_does_not_hold_back_what_waits_for_nothing(db):
+    await add(db, chat(1))
+    await scheduled(db)
+    await taken(db)
+    assert len(await claim(Deliveries(db), NOW - timedelta(hours=1))) == 1
+
+
+@pytest.mark.parametrize("rule", ["resend", "skip"])
+async def test_after_a_crash_claimed_is_free_and_sending_follows_its_rule(db, rule):
     await add(db, *(chat(n) for n in range(1, 5)))
     await scheduled(db)
     occurrence = await taken(db)
+    async with db.write() as c:
+        await c.execute(sa.update(t.occurrence).values(crash_rule=rule))
     deliveries = Deliveries(db)
-    first, second, *_ = await deliveries.claim(occurrence, limit=10, now=NOW)
-    assert await deliveries.mark_sending(first)
-    assert await deliveries.mark_sending(second)
-    await deliveries.settle(Settlement(row=second, outcome=Sent(message_id=5)))
-    await deliveries.recover(NOW)
-    assert len(await deliveries.claim(occurrence, limit=10, now=NOW)) == 3
+    first, second, *_ = await claim(deliveries)
+    assert await deliveries.exchange([], [first, second]) == {first.id, second.id}
+    await deliveries.exchange([Settlement(row=second, outcome=Sent(message_id=5))], [])
+    await Deliveries(db).recover()
+    again = await claim(deliveries)
+    assert [row.doubts for row in again] == ([1, 0, 0] if rule == "resend" else [0, 0])
+    assert again[0].occurrence_id == occurrence
+
+
+async def test_what_another_runner_took_over_is_not_sent_but_a_confirmed_message_is_written(db):
+    await add(db, chat(1), chat(2))
+    await scheduled(db)
+    await taken(db)
+    frozen, awake = Deliveries(db, runner=1), Deliveries(db, runner=2)
+    first, second = await claim(frozen)
+    assert await frozen.exchange([], [first]) == {first.id}
+    await awake.recover()
+    taken_over = await claim(awake)
+    assert await awake.exchange([], taken_over) == {first.id, second.id}
+    late = [Settlement(row=first, outcome=Sent(message_id=7)), Settlement(row=second, outcome=TryLater(), retry_at=NOW)]  # fmt: skip
+    assert await frozen.exchange(late, [second]) == set()
+    await awake.exchange(
+        [Settlement(row=row, outcome=Sent(message_id=9)) for row in taken_over], []
+    )
+    (account,) = await awake.finish(NOW)
+    assert account.counts == {"sent": 2, "uncertain": 1}
+
+
+async def test_what_is_given_back_can_be_taken_again_when_its_time_has_come(db):
+    await add(db, *(chat(n) for n in range(1, 4)))
+    await scheduled(db)
+    await taken(db)
+    deliveries = Deliveries(db)
+    first, second, third = await claim(deliveries)
+    await deliveries.release([first], not_before=NOW + timedelta(seconds=3))
+    await deliveries.release([second])
+    await deliveries.let_go({third.id})
+    assert [row.id for row in await claim(deliveries)] == [second.id]
+    await deliveries.let_go(set())
+    late = NOW + timedelta(seconds=3)
+    assert {row.id for row in await claim(deliveries, late)} == {first.id, second.id, third.id}
+
+
+async def test_a_block_is_never_larger_than_was_asked_for(db):
+    await add(db, *(chat(n) for n in range(1, 40)))
+    await scheduled(db)
+    await taken(db)
+    runners = [Deliveries(db, runner=n) for n in range(4)]
+    blocks = await asyncio.gather(*(claim(runner, limit=7) for runner in runners))
+    assert max(map(len, blocks)) <= 7
+    ids = [row.id for block in blocks for row in block]
+    assert len(ids) == len(set(ids)) > 0
+
+
+async def test_what_nobody_wants_any_more_is_closed_unless_it_is_paused(db):
+    await add(db, chat(1))
+    await scheduled(db)
+    await taken(db)
+    deliveries, late = Deliveries(db), NOW + timedelta(hours=48)
+    async with db.write() as c:
+        await c.execute(sa.update(t.occurrence).values(paused=True))
+    await deliveries.expire(late)
+    assert await deliveries.finish(late) == []
+    async with db.write() as c:
+        await c.execute(sa.update(t.occurrence).values(paused=False))
+    await deliveries.expire(late)
+    (account,) = await deliveries.finish(late)
+    assert account.counts == {"expired": 1, "uncertain": 0}
 
 
 async def test_every_outcome_ends_in_its_own_count_and_the_sum_is_the_audience(db):
     await add(db, *(chat(n) for n in range(1, 7)))
     await scheduled(db)
-    occurrence = await taken(db)
+    await taken(db)
     deliveries = Deliveries(db)
-    rows = await deliveries.claim(occurrence, limit=10, now=NOW)
+    rows = await claim(deliveries)
     outcomes = [Sent(message_id=1), Failed(cause="blocked"), Failed(cause="gone"), Failed(cause="rejected"), Failed(cause="unreachable")]  # fmt: skip
-    for row, outcome in zip(rows, outcomes, strict=False):
-        assert await deliveries.mark_sending(row)
-        await deliveries.settle(Settlement(row=row, outcome=outcome))
+    assert len(await deliveries.exchange([], rows[:5])) == 5
+    await deliveries.exchange([Settlement(row=row, outcome=outcome) for row, outcome in zip(rows, outcomes, strict=False)], [])  # fmt: skip
     last = rows[-1]
     await Subscribers(db).set_status(last.chat_id, "left")
-    assert not await deliveries.mark_sending(last)
+    assert await deliveries.exchange([], [last]) == set()
     (account,) = await deliveries.finish(NOW)
     assert account.counts == {"sent": 1, "blocked": 1, "gone": 1, "rejected": 1, "unreachable": 1, "withdrawn": 1, "uncertain": 0}  # fmt: skip
     assert await deliveries.finish(NOW) == []
@@ -187,15 +265,37 @@ async def test_every_outcome_ends_in_its_own_count_and_the_sum_is_the_audience(d
         assert await c.scalar(sa.select(sa.func.count()).select_from(t.delivery)) == 0
 
 
-async def test_an_unknown_outcome_is_sent_once_more_and_then_counted(db):
-    await add(db, chat(1))
+async def test_a_text_that_three_refuse_in_one_language_is_stopped_unless_one_took_it(db):
+    await add(db, *(chat(n, language="ug" if n > 4 else "en") for n in range(1, 11)))
     await scheduled(db)
     occurrence = await taken(db)
     deliveries = Deliveries(db)
-    for _ in range(2):
-        (row,) = await deliveries.claim(occurrence, limit=9, now=NOW)
-        await deliveries.mark_sending(row)
-        await deliveries.settle(Settlement(row=row, outcome=Unknown()))
+    rows = await claim(deliveries)
+    await deliveries.release(rows[8:])
+    await deliveries.exchange([], rows[:8])
+    wrong = Failed(cause="rejected")
+    outcomes = [Sent(message_id=1), wrong, wrong, wrong, wrong, wrong, wrong, TryLater()]
+    await deliveries.exchange([Settlement(row=row, outcome=it, retry_at=NOW if it == TryLater() else None) for row, it in zip(rows, outcomes, strict=False)], [])  # fmt: skip
+    assert not await deliveries.stop_if_wrong_for_all(occurrence, "en", after=3)
+    assert not await deliveries.stop_if_wrong_for_all(occurrence, "ug", after=4)
+    assert await deliveries.stop_if_wrong_for_all(occurrence, "ug", after=3)
+    (account,) = await deliveries.finish(NOW)
+    assert account.stopped
+    assert account.counts == {"sent": 1, "rejected": 6, "stopped": 3, "uncertain": 0}
+
+
+async def test_an_unknown_outcome_is_sent_once_more_and_then_counted(db):
+    await add(db, chat(1))
+    await scheduled(db)
+    await taken(db)
+    deliveries = Deliveries(db)
+    (row,) = await claim(deliveries)
+    await leave_and_settle(deliveries, row, Unknown(), retry_at=NOW)
+    (row,) = await claim(deliveries)
+    await leave_and_settle(deliveries, row, TryLater(), retry_at=NOW, counted=True)
+    (row,) = await claim(deliveries)
+    assert (row.doubts, row.attempts) == (1, 1)
+    await leave_and_settle(deliveries, row, Unknown())
     (account,) = await deliveries.finish(NOW)
     assert account.counts == {"unknown": 1, "uncertain": 1}
 
@@ -203,12 +303,11 @@ async def test_an_unknown_outcome_is_sent_once_more_and_then_counted(db):
 async def test_a_group_that_moved_keeps_everything_under_its_new_id(db):
     await add(db, chat(-5, kind="group"))
     await scheduled(db)
-    occurrence = await taken(db)
+    await taken(db)
     deliveries = Deliveries(db)
-    (row,) = await deliveries.claim(occurrence, limit=9, now=NOW)
-    await deliveries.mark_sending(row)
-    await deliveries.settle(Settlement(row=row, outcome=Moved(chat_id=-1005), retry_at=NOW))
-    (again,) = await deliveries.claim(occurrence, limit=9, now=NOW)
+    (row,) = await claim(deliveries)
+    await leave_and_settle(deliveries, row, Moved(chat_id=-1005), retry_at=NOW)
+    (again,) = await claim(deliveries)
     assert again.chat_id == -1005
     assert (await Subscribers(db).get(-1005)).kind == "group"
 

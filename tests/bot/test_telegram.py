@@ -1,23 +1,27 @@
 """Talking to Telegram: every kind of answer, the pace, and updates that are odd."""
 
 import asyncio
-import time
+from datetime import UTC, datetime
 
 import pytest
-from telegram.error import NetworkError, TimedOut
 
 from bot.telegram.api import Answer, BotApi
 from bot.telegram.intake import lane_of, nameless
-from bot.telegram.limiter import Pacer
-from bot.telegram.request import AiohttpRequest, NotSent
+from bot.telegram.request import HttpRequest
 from bot.telegram.sender import TelegramSender, outcome
 from bot.views.message import Message, button, split
-from scheduler.outcomes import Failed, Moved, Sent, TryLater, Unknown
+from scheduler.outcomes import Failed, Moved, Row, Sent, TryLater, Unknown
 from tests.bot.town import NEIGHBOUR, TOKEN, until, words
 
 
 def refusal(code, description="", **parameters):
     return Answer(code=code, description=description, parameters=parameters)
+
+
+def row(chat_id=NEIGHBOUR, **changes):
+    given = {"id": 1, "occurrence_id": 1, "subscriber_id": 1, "chat_id": chat_id, "language": "en",
+             "crash_rule": "resend", "expires_at": datetime.now(UTC)}  # fmt: skip
+    return Row(**given | changes)
 
 
 @pytest.mark.parametrize(
@@ -37,12 +41,26 @@ def refusal(code, description="", **parameters):
     ],
 )
 def test_each_answer_means_one_outcome(answer, meant):
-    assert outcome(answer) == meant
+    assert outcome(answer, row()) == meant
+
+
+@pytest.mark.parametrize(
+    ("answer", "meant"),
+    [
+        (Answer(code=200, result=True), Sent(message_id=9)),
+        (refusal(400, "Bad Request: message is not modified: …"), Sent(message_id=9)),
+        (refusal(400, "Bad Request: message to edit not found"), Failed(cause="missing")),
+        (refusal(400, "Bad Request: message can't be deleted"), Failed(cause="missing")),
+        (refusal(403, "Forbidden: bot was blocked by the user"), Failed(cause="blocked")),
+    ],
+)
+def test_an_answer_to_an_edit_or_a_recall_means_one_outcome(answer, meant):
+    assert outcome(answer, row(deed="edit", message_id=9)) == meant
 
 
 @pytest.fixture
 async def sender(town):
-    request = AiohttpRequest()
+    request = HttpRequest()
     await request.initialize()
     await town.say(NEIGHBOUR, "/help")
     yield TelegramSender(BotApi(api_url=town.chat.url, token=TOKEN, request=request))
@@ -53,49 +71,26 @@ async def test_a_connection_lost_after_the_request_is_unknown_and_a_broken_gatew
     town, sender
 ):
     message = Message(html="<b>x</b>", rows=((button("y", "z"),),))
-    assert isinstance(await sender.send(NEIGHBOUR, message), Sent)
+    assert isinstance(await sender.send(row(), message), Sent)
     town.chat.faults.add(method="sendMessage", drop="after")
-    assert await sender.send(NEIGHBOUR, message) == Unknown()
+    assert await sender.send(row(), message) == Unknown()
     town.chat.faults.add(method="sendMessage", status=502, body="<html>Bad Gateway</html>")
-    assert await sender.send(NEIGHBOUR, message) == TryLater()
+    assert await sender.send(row(), message) == TryLater()
     with pytest.raises(TypeError):
-        await sender.send(NEIGHBOUR, "text")
+        await sender.send(row(), "text")
 
 
-async def test_without_a_server_nothing_was_sent_and_no_error_tells_the_token():
-    request = AiohttpRequest()
-    with pytest.raises(RuntimeError):
-        await request.do_request("http://127.0.0.1:1/bot1:secret/x", "POST")
-    await request.initialize()
-    with pytest.raises(NotSent) as error:
-        await request.do_request("http://127.0.0.1:1/bot1:secret/x", "POST")
-    assert "secret" not in str(error.value)
-    assert issubclass(NotSent, NetworkError)
-    await request.shutdown()
-
-
-async def test_an_answer_that_does_not_come_is_a_timeout(town):
-    request = AiohttpRequest()
-    await request.initialize()
-    town.chat.faults.add(method="getMe", delay=2.0)
-    with pytest.raises(TimedOut):
-        await request.do_request(f"{town.chat.url}/bot{TOKEN}/getMe", "POST", read_timeout=0.2)
-    await request.shutdown()
-
-
-async def test_people_who_wait_go_before_the_bulk_and_a_pause_holds_everybody():
-    pacer, order = Pacer(per_second=100), []
-
-    async def one(lane):
-        await pacer.acquire(lane)
-        order.append(lane)
-
-    started = time.monotonic()
-    pacer.pause(0.2)
-    pacer.pause(0.05)
-    await asyncio.gather(*(one("bulk") for _ in range(10)), *(one("interactive") for _ in range(3)))
-    assert time.monotonic() - started >= 0.2 + 12 / 100
-    assert order[:3] == ["interactive"] * 3
+async def test_what_was_sent_can_be_edited_and_taken_back(town, sender):
+    before = len(await town.heard(NEIGHBOUR))
+    sent = await sender.send(row(), Message(html="frist"))
+    edit = row(deed="edit", message_id=sent.message_id)
+    assert await sender.send(edit, Message(html="first")) == sent
+    assert words((await town.heard(NEIGHBOUR))[-1]) == "first"
+    assert await sender.send(edit, Message(html="first")) == sent
+    recall = row(deed="recall", message_id=sent.message_id)
+    assert await sender.send(recall, Message(html="")) == sent
+    assert len(await town.heard(NEIGHBOUR)) == before
+    assert await sender.send(recall, Message(html="")) == Failed(cause="missing")
 
 
 async def test_an_update_that_cannot_be_read_is_set_aside_and_the_next_is_handled(town):

@@ -1,13 +1,12 @@
 """Tables, Telegram and the team in memory: small, but they work as the real ones do."""
 
+import asyncio
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
 from scheduler.bulletins import cancelled
-from scheduler.outcomes import Account, Failed, Moved, Row, Sent, TryLater
-
-OPEN = {"pending", "claimed", "sending"}
+from scheduler.outcomes import Account, Failed, Moved, Row, Sent, Unknown
 
 
 class FakeNow:
@@ -20,21 +19,26 @@ class FakeNow:
         return self.instant
 
 
+FAR = timedelta(hours=48)
+
+
 class FakeDeliveries:
-    """Rows by id; a subscriber's chat may change, as in the store."""
+    """Rows by id; a subscriber's chat may change, as in the store. *faults* are raised in turn."""
 
     def __init__(self, now):
         self.now = now
         self.rows, self.states, self.not_before, self.stopped = {}, {}, {}, set()
         self.settled, self.claims, self.done = [], [], []
+        self.faults, self.before_exchange = [], None
 
-    def add(self, chat_id, *, occurrence_id=1, attempts=0):
+    def add(self, chat_id, *, occurrence_id=1, **changes):
+        number = len(self.rows) + 1
         row = Row(
-            id=len(self.rows) + 1,
+            id=number,
             occurrence_id=occurrence_id,
-            subscriber_id=len(self.rows) + 1,
+            subscriber_id=number,
             chat_id=chat_id,
-            attempts=attempts,
+            **{"language": "en", "crash_rule": "resend", "expires_at": self.now() + FAR} | changes,
         )
         self.rows[row.id], self.states[row.id], self.not_before[row.id] = row, "pending", self.now()
         return row
@@ -51,47 +55,82 @@ class FakeDeliveries:
         waiting = [self.not_before[n] for n, state in self.states.items() if state == "pending"]
         return min(waiting, default=None)
 
-    async def claim(self, occurrence_id, *, limit, now):
-        due = [
-            n
-            for n, row in self.rows.items()
-            if row.occurrence_id == occurrence_id
-            and self.states[n] == "pending"
-            and self.not_before[n] <= now
-        ][:limit]
-        self.states.update(dict.fromkeys(due, "claimed"))
-        if due:
-            self.claims.append(len(due))
-        return [self.rows[n] for n in due]
+    async def claim(self, *, after, limit, now):
+        self._may_fail()
+        due = [n for n in self.states if self._due(n, now)]
+        occurrences = sorted(
+            {self.rows[n].occurrence_id for n in due}, key=lambda o: (o <= after, o)
+        )
+        mine = [n for n in due if self.rows[n].occurrence_id == occurrences[0]][:limit]
+        self.states.update(dict.fromkeys(mine, "claimed"))
+        if mine:
+            self.claims.append(len(mine))
+        return [self.rows[n] for n in mine]
 
-    async def mark_sending(self, row):
-        if self.states[row.id] != "claimed":
-            return False
-        self.states[row.id] = "sending"
-        return True
+    def _due(self, n, now):
+        wanted = self.rows[n].expires_at > now >= self.not_before[n]
+        return self.states[n] == "pending" and wanted
 
-    async def settle(self, settlement):
+    async def exchange(self, settled, leaving):
+        await asyncio.sleep(0)
+        if self.before_exchange:
+            self.before_exchange()
+        self._may_fail()
+        for settlement in settled:
+            self._settle(settlement)
+        may = {row.id for row in leaving if self.states[row.id] in {"claimed", "sending"}}
+        self.states.update(dict.fromkeys(may, "sending"))
+        return may
+
+    def _settle(self, settlement):
         row, outcome = settlement.row, settlement.outcome
         assert self.states[row.id] == "sending"
         self.settled.append(settlement)
-        if isinstance(outcome, TryLater | Moved):
-            tried = isinstance(outcome, TryLater) and outcome.seconds is None
+        if settlement.retry_at is not None:
             chat_id = outcome.chat_id if isinstance(outcome, Moved) else row.chat_id
-            self.rows[row.id] = replace(row, attempts=row.attempts + tried, chat_id=chat_id)
+            self.rows[row.id] = replace(
+                row,
+                attempts=row.attempts + settlement.counted,
+                doubts=row.doubts + isinstance(outcome, Unknown),
+                chat_id=chat_id,
+            )
             self.states[row.id], self.not_before[row.id] = "pending", settlement.retry_at
         elif isinstance(outcome, Failed):
             self.states[row.id] = outcome.cause
         else:
             self.states[row.id] = "sent" if isinstance(outcome, Sent) else "unknown"
 
-    async def stop_if_wrong_for_all(self, occurrence_id, *, after):
+    async def release(self, rows, *, not_before=None):
+        self._may_fail()
+        for row in rows:
+            if self.states[row.id] in {"claimed", "sending"}:
+                self.states[row.id], self.not_before[row.id] = "pending", not_before or self.now()
+
+    async def let_go(self, keep):
+        self._may_fail()
+        for n, state in self.states.items():
+            if state == "claimed" and n not in keep:
+                self.states[n] = "pending"
+
+    async def stop_if_wrong_for_all(self, occurrence_id, language, *, after):
         mine = [n for n, row in self.rows.items() if row.occurrence_id == occurrence_id]
-        counts = Counter(self.states[n] for n in mine)
-        if counts["rejected"] >= after and not counts["sent"]:
-            self.stopped.add(occurrence_id)
-            for n in mine:
-                if self.states[n] in {"pending", "claimed"}:
-                    self.states[n] = "withdrawn"
+        counts = Counter(self.states[n] for n in mine if self.rows[n].language == language)
+        if counts["rejected"] < after or counts["sent"]:
+            return False
+        self.stopped.add(occurrence_id)
+        for n in mine:
+            if self.states[n] in {"pending", "claimed"}:
+                self.states[n] = "stopped"
+        return True
+
+    def _may_fail(self):
+        if self.faults and (fault := self.faults.pop(0)):
+            raise fault
+
+    async def expire(self, now):
+        for n, row in self.rows.items():
+            if self.states[n] == "pending" and row.expires_at <= now:
+                self.states[n] = "expired"
 
     async def finish(self, now):
         done, self.done = self.done, []
@@ -102,9 +141,11 @@ class FakeMessages:
     """Each row's message is its chat's name; *without* are chats for which there is nothing."""
 
     def __init__(self, deliveries):
-        self.deliveries, self.without = deliveries, set()
+        self.deliveries, self.without, self.faults = deliveries, set(), []
 
     async def compose(self, rows):
+        if self.faults:
+            raise self.faults.pop(0)
         for row in rows:
             if row.chat_id in self.without:
                 self.deliveries.states[row.id] = "withdrawn"
@@ -118,32 +159,40 @@ class FakeSender:
         self.outcomes, self.sent, self.now_in_flight, self.most_in_flight = {}, [], 0, 0
         self.pause = None
 
-    async def send(self, chat_id, message):
-        self.sent.append((chat_id, message))
+    async def send(self, row, message):
+        self.sent.append((row.chat_id, message))
         self.now_in_flight += 1
         self.most_in_flight = max(self.most_in_flight, self.now_in_flight)
         if self.pause:
             await self.pause()
         self.now_in_flight -= 1
-        planned = self.outcomes.get(chat_id, [Sent(message_id=len(self.sent))])
-        return planned.pop(0) if len(planned) > 1 else planned[0]
+        planned = self.outcomes.get(row.chat_id, [Sent(message_id=len(self.sent))])
+        outcome = planned.pop(0) if len(planned) > 1 else planned[0]
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
 
 
 class FakeLimiter:
-    """Lets everything through, moves the clock over a pause, and remembers both."""
+    """Lets everything through but chats that are held, moves the clock over a pause."""
 
     def __init__(self, now):
-        self.now, self.lanes, self.pauses, self.until = now, [], [], None
-        self.before = None
+        self.now, self.pauses, self.until, self.noted = now, [], None, []
+        self.holds, self.at_once = {}, 1_000
 
-    async def acquire(self, lane):
-        self.lanes.append(lane)
+    async def take(self, most):
         if self.until:
             self.now.instant = max(self.now.instant, self.until)
-        if self.before:
-            self.before()
+        await asyncio.sleep(0)
+        return min(most, self.at_once)
 
-    def pause(self, seconds):
+    def held(self, chat_id):
+        return self.holds.get(chat_id, 0)
+
+    def note(self, chat_id):
+        self.noted.append(chat_id)
+
+    def refused(self, chat_id, seconds):
         self.pauses.append(seconds)
         self.until = self.now.instant + timedelta(seconds=seconds)
 

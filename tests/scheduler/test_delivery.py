@@ -1,24 +1,27 @@
 """Claim, send, settle: every recipient ends in a named state, and nobody hears it twice."""
 
 import asyncio
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 
+from scheduler.canaries import BAD_REQUESTS
 from scheduler.delivery import (
-    BAD_REQUESTS,
-    BLOCK,
+    COMPOSE_AGAIN,
     FIRST_BACKOFF,
+    JITTER,
     LONGEST_BACKOFF,
-    MAX_ATTEMPTS,
-    WORKERS,
+    RESENDS,
     Delivery,
 )
+from scheduler.outage import CHATS, LONGEST_PAUSE
 from scheduler.outcomes import Failed, Moved, Sent, TryLater, Unknown
 from tests.scheduler.fakes import FakeDeliveries, FakeLimiter, FakeMessages, FakeNow, FakeSender
 from tests.scheduler.moments import utc
 
 START = utc(2026, 11, 24)
+BLOCK, IN_FLIGHT = 50, 8
 
 
 class Office:
@@ -36,17 +39,21 @@ class Office:
             sender=self.sender,
             limiter=self.limiter,
             now=self.now,
+            block=BLOCK,
+            in_flight=IN_FLIGHT,
         )
 
-    async def deliver(self, occurrence_id=1):
-        await self.delivery.deliver(occurrence_id)
+    async def deliver(self):
+        await self.delivery.deliver_open()
 
     async def deliver_to_the_end(self):
-        """Deliver, and move the clock to the next try, until no row waits."""
+        """Deliver, and move the clock to the next try, until no row waits or is claimed."""
         await self.deliver()
-        while waiting := self.rows.next_instant():
-            self.now.instant = max(self.now.instant, waiting)
+        while not set(self.rows.states.values()).isdisjoint({"pending", "claimed"}):
+            waiting = self.rows.next_instant() or self.now.instant
+            self.now.instant = max(self.now.instant + timedelta(seconds=5), waiting)
             await self.deliver()
+            await self.rows.expire(self.now.instant)
 
 
 @pytest.fixture
@@ -63,8 +70,7 @@ async def test_every_row_is_sent_its_own_message_once(office):
     assert sorted(office.sender.sent) == sorted((n, f"to {n}") for n in range(2 * BLOCK + 7))
     assert set(office.rows.states.values()) == {"sent"}
     assert office.rows.claims == [BLOCK, BLOCK, 7]
-    assert set(office.limiter.lanes) == {"bulk"}
-    assert len(office.limiter.lanes) == len(office.sender.sent)
+    assert sorted(office.limiter.noted) == list(range(2 * BLOCK + 7))
 
 
 async def test_those_who_came_first_are_sent_first(office):
@@ -74,22 +80,24 @@ async def test_those_who_came_first_are_sent_first(office):
     assert [chat for chat, _ in office.sender.sent] == list(range(30))
 
 
-async def test_no_more_requests_are_in_flight_than_there_are_workers(office):
+async def test_no_more_requests_are_in_flight_than_was_said(office):
     async def answer_takes_a_while():
-        await asyncio.sleep(0.001)
+        await asyncio.sleep(0.03)
 
     office.sender.pause = answer_takes_a_while
     for chat in range(40):
         office.rows.add(chat)
     await office.deliver()
-    assert office.sender.most_in_flight == WORKERS
+    assert office.sender.most_in_flight == IN_FLIGHT
 
 
-async def test_another_occurrence_and_an_empty_one_are_let_be(office):
-    office.rows.add(5, occurrence_id=2)
+async def test_occurrences_take_turns_block_by_block(office):
+    for occurrence_id in (1, 2):
+        for chat in range(2 * BLOCK):
+            office.rows.add(chat + 1000 * occurrence_id, occurrence_id=occurrence_id)
     await office.deliver()
-    assert office.rows.state(5) == "pending"
-    assert office.sender.sent == []
+    order = [chat // 1000 for chat, _ in office.sender.sent]
+    assert order == [1] * BLOCK + [2] * BLOCK + [1] * BLOCK + [2] * BLOCK
 
 
 @pytest.mark.parametrize(
@@ -99,7 +107,7 @@ async def test_another_occurrence_and_an_empty_one_are_let_be(office):
         (Failed(cause="blocked"), "blocked"),
         (Failed(cause="gone"), "gone"),
         (Failed(cause="rejected"), "rejected"),
-        (Unknown(), "unknown"),
+        (Failed(cause="missing"), "missing"),
     ],
 )
 async def test_a_final_outcome_is_settled_once_and_not_tried_again(office, outcome, state):
@@ -122,28 +130,30 @@ async def test_one_who_blocked_it_does_not_keep_it_from_the_others(office):
     assert [office.rows.state(chat) for chat in (1, 2, 3)] == ["sent", "blocked", "sent"]
 
 
-async def test_retry_after_pauses_the_limiter_and_is_no_attempt(office):
-    office.rows.add(5, attempts=MAX_ATTEMPTS - 1)
+async def test_retry_after_reaches_the_limiter_and_is_no_attempt(office):
+    office.rows.add(5)
     office.sender.outcomes[5] = [TryLater(seconds=7), TryLater(seconds=0.5), Sent(message_id=1)]
 
     await office.deliver_to_the_end()
 
     assert office.limiter.pauses == [7, 0.5]
     assert office.rows.state(5) == "sent"
-    assert office.rows.rows[1].attempts == MAX_ATTEMPTS - 1
+    assert office.rows.rows[1].attempts == 0
     assert office.rows.settled[0].retry_at == START + timedelta(seconds=7)
     assert office.now() >= START + timedelta(seconds=7.5)
 
 
 async def test_a_thousand_requests_to_wait_do_not_give_a_recipient_up(office):
     office.rows.add(5)
-    office.sender.outcomes[5] = [TryLater(seconds=3600)] * 1000 + [Sent(message_id=1)]
+    office.sender.outcomes[5] = [TryLater(seconds=60)] * 1000 + [Sent(message_id=1)]
     await office.deliver_to_the_end()
     assert office.rows.state(5) == "sent"
 
 
-async def test_without_a_connection_the_wait_doubles_up_to_its_bound_and_ends_by_name(office):
-    office.rows.add(5)
+async def test_without_a_connection_the_wait_doubles_up_to_its_bound_and_ends_at_the_deadline(
+    office,
+):
+    row = office.rows.add(5)
     office.sender.outcomes[5] = [TryLater()]
     waits, before = [], START
     await office.deliver()
@@ -153,12 +163,27 @@ async def test_without_a_connection_the_wait_doubles_up_to_its_bound_and_ends_by
         await office.deliver()
 
     assert office.rows.state(5) == "unreachable"
-    assert len(office.sender.sent) == MAX_ATTEMPTS
-    assert waits[:3] == [FIRST_BACKOFF, 2 * FIRST_BACKOFF, 4 * FIRST_BACKOFF]
-    assert waits == sorted(waits)
-    assert waits[-1] == max(waits) == LONGEST_BACKOFF
-    assert timedelta(hours=5) < office.now() - START < timedelta(hours=7)
+    for number, wait in enumerate(waits):
+        least = min(FIRST_BACKOFF * 2 ** min(number, 10), LONGEST_BACKOFF)
+        assert least <= wait <= least * (1 + JITTER)
+    assert LONGEST_BACKOFF * 2 > row.expires_at - office.now() > timedelta()
     assert office.limiter.pauses == []
+
+
+async def test_an_unknown_outcome_is_sent_again_a_few_times_under_resend(office):
+    office.rows.add(5)
+    office.sender.outcomes[5] = [Unknown()]
+    await office.deliver_to_the_end()
+    assert office.rows.state(5) == "unknown"
+    assert len(office.sender.sent) == 1 + RESENDS
+
+
+async def test_an_unknown_outcome_is_final_under_skip(office):
+    office.rows.add(5, crash_rule="skip")
+    office.sender.outcomes[5] = [TryLater(), Unknown(), Sent(message_id=1)]
+    await office.deliver_to_the_end()
+    assert office.rows.state(5) == "unknown"
+    assert len(office.sender.sent) == 2
 
 
 async def test_a_row_that_waits_for_its_time_is_not_taken_earlier(office):
@@ -168,9 +193,140 @@ async def test_a_row_that_waits_for_its_time_is_not_taken_earlier(office):
     office.now.instant += FIRST_BACKOFF - timedelta(microseconds=1)
     await office.deliver()
     assert len(office.sender.sent) == 1
-    office.now.instant += timedelta(microseconds=1)
+    office.now.instant += FIRST_BACKOFF * JITTER + timedelta(microseconds=1)
     await office.deliver()
     assert office.rows.state(5) == "sent"
+
+
+async def test_a_chat_that_may_get_nothing_just_now_waits_and_the_others_do_not(office):
+    for chat in (1, 2, 3):
+        office.rows.add(chat)
+    office.limiter.holds[2] = 2.4
+    await office.deliver()
+    assert [chat for chat, _ in office.sender.sent] == [1, 3]
+    assert office.rows.next_instant() == START + timedelta(seconds=3)
+    del office.limiter.holds[2]
+    await office.deliver_to_the_end()
+    assert office.rows.state(2) == "sent"
+
+
+async def test_messages_leave_only_as_fast_as_the_limiter_allows_and_keep_their_order(office):
+    office.limiter.at_once = 1
+    for chat in range(30):
+        office.rows.add(chat)
+    await office.deliver()
+    assert [chat for chat, _ in office.sender.sent] == list(range(30))
+
+
+async def test_in_an_outage_sending_stops_probes_and_goes_on_and_nobody_is_given_up(office):
+    for chat in range(3 * BLOCK):
+        office.rows.add(chat)
+        office.sender.outcomes[chat] = [TryLater()]
+    await office.deliver()
+    assert CHATS <= len(office.sender.sent) <= IN_FLIGHT
+    for _ in range(300):
+        office.now.instant += timedelta(seconds=1)
+        await office.deliver()
+    assert len(office.sender.sent) < IN_FLIGHT + 20
+    assert all(row.attempts <= 1 for row in office.rows.rows.values())
+
+    office.sender.outcomes.clear()
+    for _ in range(int(LONGEST_PAUSE.total_seconds()) + 1):
+        office.now.instant += timedelta(seconds=1)
+        await office.deliver()
+    await office.deliver_to_the_end()
+    assert set(office.rows.states.values()) == {"sent"}
+
+
+async def test_an_outage_of_lost_answers_does_not_use_up_the_resends(office):
+    for chat in range(10):
+        office.rows.add(chat)
+        office.sender.outcomes[chat] = [Unknown()]
+    for _ in range(900):
+        await office.deliver()
+        office.now.instant += timedelta(seconds=1)
+    office.sender.outcomes.clear()
+    await office.deliver_to_the_end()
+    assert set(office.rows.states.values()) == {"sent"}
+
+
+async def test_a_clock_set_back_in_an_outage_does_not_prolong_it(office):
+    for chat in range(10):
+        office.rows.add(chat)
+        office.sender.outcomes[chat] = [TryLater()]
+    await office.deliver()
+    office.now.instant -= timedelta(hours=1)
+    office.sender.outcomes.clear()
+    office.rows.not_before.update(dict.fromkeys(office.rows.rows, office.now()))
+    await office.deliver()
+    assert set(office.rows.states.values()) == {"sent"}
+
+
+@pytest.mark.parametrize("fails", range(12))
+async def test_a_fault_of_the_database_at_any_step_loses_and_repeats_nothing(office, fails):
+    office.rows.faults = [None] * fails + [OSError("gone")] * 3
+    for chat in range(BLOCK + 20):
+        office.rows.add(chat)
+    while set(office.rows.states.values()) != {"sent"}:
+        try:
+            await office.delivery.mend()
+            await office.deliver()
+        except OSError:
+            await asyncio.sleep(0)
+    assert sorted(chat for chat, _ in office.sender.sent) == list(range(BLOCK + 20))
+
+
+async def test_a_stop_in_the_middle_settles_what_left_and_frees_the_rest(office):
+    async def answer_takes_a_while():
+        await asyncio.sleep(0.02)
+
+    office.sender.pause = answer_takes_a_while
+    for chat in range(3 * BLOCK):
+        office.rows.add(chat)
+    running = asyncio.create_task(office.deliver())
+    await asyncio.sleep(0.06)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await office.delivery.land()
+    states = Counter(office.rows.states.values())
+    assert states == {
+        "sent": len(office.sender.sent),
+        "pending": 3 * BLOCK - len(office.sender.sent),
+    }
+    assert 0 < states["sent"] < 3 * BLOCK
+
+
+async def test_what_cannot_be_put_into_words_is_put_off_and_others_go_on(office):
+    office.rows.add(1, occurrence_id=1)
+    office.rows.add(2, occurrence_id=2)
+    office.messages.faults = [KeyError("text")]
+    await office.deliver()
+    await office.deliver()
+    assert [chat for chat, _ in office.sender.sent] == [2]
+    office.now.instant += COMPOSE_AGAIN
+    await office.deliver()
+    assert office.rows.state(1) == "sent"
+
+
+async def test_what_nobody_wants_any_more_does_not_leave(office):
+    office.limiter.at_once = 0
+    office.rows.add(1, expires_at=START + timedelta(minutes=1))
+    running = asyncio.create_task(office.deliver())
+    await asyncio.sleep(0.01)
+    office.now.instant += timedelta(minutes=1)
+    await asyncio.sleep(0.01)
+    office.limiter.at_once = 9
+    await running
+    await office.rows.expire(office.now())
+    assert office.rows.state(1) == "expired"
+    assert office.sender.sent == []
+
+
+async def test_a_sender_that_raises_is_an_unknown_outcome(office):
+    office.rows.add(1, crash_rule="skip")
+    office.sender.outcomes[1] = [ZeroDivisionError()]
+    await office.deliver()
+    assert office.rows.state(1) == "unknown"
 
 
 async def test_a_group_that_moved_gets_it_once_under_its_new_id(office):
@@ -194,13 +350,27 @@ async def test_a_text_that_is_wrong_for_all_is_stopped_after_three(office):
 
     assert office.rows.stopped == {1}
     assert len(office.sender.sent) == BAD_REQUESTS == 3
-    assert set(office.rows.states.values()) == {"rejected", "withdrawn"}
+    assert set(office.rows.states.values()) == {"rejected", "stopped"}
 
 
-async def test_a_text_that_one_accepted_is_not_stopped_by_those_who_do_not(office):
+async def test_a_text_that_is_wrong_in_one_language_is_stopped_too(office):
+    for chat in range(50):
+        office.rows.add(chat, language="ug" if chat % 2 else "en")
+        if chat % 2:
+            office.sender.outcomes[chat] = [Failed(cause="rejected")]
+
+    await office.deliver()
+
+    assert office.rows.stopped == {1}
+    states = Counter(office.rows.states.values())
+    assert states["rejected"] == BAD_REQUESTS
+    assert states["sent"] < 25
+
+
+async def test_a_text_that_some_accept_is_not_stopped_by_those_who_do_not(office):
     for chat in range(10):
         office.rows.add(chat)
-        if chat:
+        if chat != 2:
             office.sender.outcomes[chat] = [Failed(cause="rejected")]
     await office.deliver()
     assert office.rows.stopped == set()
@@ -209,7 +379,7 @@ async def test_a_text_that_one_accepted_is_not_stopped_by_those_who_do_not(offic
 
 async def test_a_row_withdrawn_while_it_waited_for_its_turn_is_not_sent(office):
     office.rows.add(5)
-    office.limiter.before = lambda: office.rows.withdraw(5)
+    office.rows.before_exchange = lambda: office.rows.withdraw(5)
 
     await office.deliver()
 
@@ -223,12 +393,12 @@ async def test_a_chat_that_leaves_in_the_middle_gets_nothing_and_the_others_do(o
         office.rows.add(chat)
 
     def leave():
-        if len(office.limiter.lanes) == 3:
-            office.rows.withdraw(15)
+        if len(office.sender.sent) >= 3:
+            office.rows.withdraw(19)
 
-    office.limiter.before = leave
+    office.rows.before_exchange = leave
     await office.deliver()
-    assert {chat for chat, _ in office.sender.sent} == set(range(20)) - {15}
+    assert {chat for chat, _ in office.sender.sent} == set(range(19))
 
 
 async def test_a_row_for_which_there_is_nothing_to_say_is_left_out(office):
@@ -243,15 +413,14 @@ async def test_a_row_for_which_there_is_nothing_to_say_is_left_out(office):
     assert len(office.sender.sent) == 1
 
 
-async def test_two_runners_at_once_send_each_row_once(office):
-    async def answer_takes_a_while():
-        await asyncio.sleep(0)
-
-    office.sender.pause = answer_takes_a_while
+async def test_two_runners_at_once_send_each_row_once():
+    first, second = Office(), Office()
+    second.delivery._deliveries = first.rows
     for chat in range(3 * BLOCK):
-        office.rows.add(chat)
-    await asyncio.gather(office.deliver(), office.deliver())
-    assert sorted(chat for chat, _ in office.sender.sent) == list(range(3 * BLOCK))
+        first.rows.add(chat)
+    await asyncio.gather(first.deliver(), second.deliver())
+    sent = [*first.sender.sent, *second.sender.sent]
+    assert sorted(chat for chat, _ in sent) == list(range(3 * BLOCK))
 
 
 async def test_whatever_telegram_says_the_counts_add_up_to_the_audience(office):
@@ -264,10 +433,9 @@ async def test_whatever_telegram_says_the_counts_add_up_to_the_audience(office):
         [TryLater()],
     ]
     for chat in range(60):
-        office.rows.add(chat)
+        office.rows.add(chat, crash_rule="skip", expires_at=START + timedelta(hours=1))
         office.sender.outcomes[chat] = list(kinds[chat % len(kinds)])
     await office.deliver_to_the_end()
-    states = list(office.rows.states.values())
-    assert {state: states.count(state) for state in set(states)} == {
-        "sent": 20, "blocked": 10, "gone": 10, "unknown": 10, "unreachable": 10,
-    }  # fmt: skip
+    states = Counter(office.rows.states.values())
+    assert states.pop("expired", 0) + states.pop("unreachable", 0) == 10
+    assert states == {"sent": 20, "blocked": 10, "gone": 10, "unknown": 10}

@@ -1,0 +1,65 @@
+"""
+Who sends a row, what is done with it and until when.
+
+Columns are added in place: Alembic's batch mode copies a table, and with foreign keys on that
+deleted the children of every row when measured.
+
+Revision ID: 0002
+Revises: 0001
+"""
+
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+from alembic import op
+
+from bot.store.tables import Instant
+
+revision = "0002"
+down_revision = "0001"
+
+_KEEP = timedelta(hours=48)
+_LONG_AGO = sa.text("'1970-01-01 00:00:00'")
+
+
+def upgrade() -> None:
+    """Add runners, the owner of a row, deeds, pauses, deadlines and the editor's report."""
+    op.create_table(
+        "runner",
+        sa.Column("id", sa.BigInteger, nullable=False, autoincrement=False),
+        sa.Column("beat", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_runner"),
+    )
+    op.add_column("delivery", sa.Column("owner", sa.BigInteger))
+    op.add_column(
+        "delivery", sa.Column("doubts", sa.Integer, nullable=False, server_default=sa.text("0"))
+    )
+    op.execute("UPDATE delivery SET doubts = 1 WHERE uncertain")
+    op.execute("ALTER TABLE delivery DROP COLUMN uncertain")
+    for column in (
+        sa.Column("deed", sa.String(6), nullable=False, server_default="send"),
+        sa.Column("paused", sa.Boolean, nullable=False, server_default=sa.false()),
+        sa.Column("expires_at", Instant, nullable=False, server_default=_LONG_AGO),
+        sa.Column("report_chat_id", sa.BigInteger),
+        sa.Column("report_message_id", sa.BigInteger),
+    ):
+        op.add_column("occurrence", column)
+    _set_deadlines()
+
+
+def _set_deadlines() -> None:
+    occurrence = sa.table(
+        "occurrence",
+        sa.column("id", sa.BigInteger),
+        sa.column("closed_at", Instant),
+        sa.column("expires_at", Instant),
+    )
+    deadline = datetime.now(UTC) + _KEEP
+    op.execute(
+        sa.update(occurrence).where(occurrence.c.closed_at.is_(None)).values(expires_at=deadline)
+    )
+
+
+def downgrade() -> None:
+    """Refuse: a copy of the database was made before the upgrade; bring that back."""
+    raise NotImplementedError("bring back the copy that was made before the upgrade")
