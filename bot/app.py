@@ -20,6 +20,7 @@ from bot.errors import StartError
 from bot.handlers.conversations import register
 from bot.handlers.desk import Desk
 from bot.settings import Settings
+from bot.store.accounts import Accounts
 from bot.store.alone import alone
 from bot.store.bulletins import Bulletins
 from bot.store.database import Database, sqlite_file
@@ -121,10 +122,10 @@ class App:
             in_flight=max(_FEWEST, min(_MOST, per_second // 4)),
         )
         self._engine = LocalEngine(delivery=delivery, recover=deliveries.recover)
-        self._schedules = Schedules(database)
+        self._schedules, self._accounts = Schedules(database), Accounts(database)
         self._due = Due(
             schedules=self._schedules,
-            deliveries=deliveries,
+            accounts=self._accounts,
             team=reporter,
             late=settings.delivery.late,
             wake=self._engine.wake,
@@ -133,7 +134,7 @@ class App:
         self._intake = Intake(inbox=self._inbox, handle=self._handle, now=now)
         self._polling = Polling(api=api, intake=self._intake, now=now)
         self._database, self._shelf, self._reporter = database, shelf, reporter
-        self._deliveries, self._dialogues = deliveries, desk.dialogues
+        self._dialogues = desk.dialogues
         self._application, self._request, self._api = application, request, api
         self._menus, self._clock = menus, Clock()
 
@@ -250,7 +251,7 @@ class App:
         """Delete what is kept no longer: rows, answered updates, open questions, safety copies."""
         now = self._now()
         keep = timedelta(days=self._settings.privacy.keep_delivery_days)
-        await self._deliveries.drop_before(now - keep)
+        await self._accounts.drop_before(now - keep)
         await self._inbox.drop_before(now - _KEEP_INBOX)
         await self._dialogues.drop_before(now - _KEEP_DIALOGUE)
         await asyncio.to_thread(_drop_copies, self._copies(), now - keep)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from scheduler.lateness import CARD_GRACE, LatePolicy, judge
-from scheduler.ports import Deliveries, Schedules, Team
+from scheduler.ports import Accounts, Schedules, Team
 
 
 class Due:
@@ -14,13 +14,13 @@ class Due:
         self,
         *,
         schedules: Schedules,
-        deliveries: Deliveries,
+        accounts: Accounts,
         team: Team,
         late: LatePolicy,
         wake: Callable[[], None],
     ) -> None:
         self._schedules = schedules
-        self._deliveries = deliveries
+        self._accounts = accounts
         self._team = team
         self._late = late
         self._wake = wake
@@ -29,8 +29,8 @@ class Due:
         """Do all that is due at *now*, then close what is too late or finished."""
         await self._bulletins(now)
         await self._cards(now)
-        await self._deliveries.expire(now)
-        for account in await self._deliveries.finish(now):
+        await self._accounts.expire(now)
+        for account in await self._accounts.finish(now):
             await self._team.bulletin_done(account)
         self._wake()
 

@@ -57,6 +57,10 @@ class Deliveries(Protocol):
     ) -> bool:
         """Stop the occurrence if *after* of a language were rejected and none was accepted."""
 
+
+class Accounts(Protocol):
+    """The end of what was sent."""
+
     async def expire(self, now: datetime) -> None:
         """Close the rows that nobody wants any more."""
 

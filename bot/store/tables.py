@@ -105,6 +105,7 @@ bulletin = sa.Table(
     sa.Column("crash_rule", sa.String(6), nullable=False),
     sa.Column("written_at", Instant, nullable=False),
     sa.Column("sent_at", Instant, index=True),
+    sa.Column("corrects", sa.BigInteger),
 )
 
 bulletin_text = sa.Table(
@@ -144,7 +145,9 @@ occurrence = sa.Table(
     sa.Column("expires_at", Instant, nullable=False),
     sa.Column("paused", sa.Boolean, nullable=False, default=False),
     sa.Column("stopped", sa.Boolean, nullable=False, default=False),
-    sa.Column("report_chat_id", sa.BigInteger),
+    sa.Column("deaths", sa.Integer, nullable=False, default=0),
+    sa.Column("settled_at_death", sa.Integer, nullable=False, default=0),
+    sa.Column("reported_at", Instant),
     sa.Column("report_message_id", sa.BigInteger),
     sa.Column("closed_at", Instant, index=True),
     sa.Column("counts", sa.JSON),
@@ -173,6 +176,18 @@ runner = sa.Table(
     metadata,
     sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("beat", sa.BigInteger, nullable=False),
+    sa.Column("seen_at", Instant, nullable=False),
+)
+
+rate = sa.Table(
+    "rate",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("all_next", sa.Double, nullable=False),
+    sa.Column("bulk_next", sa.Double, nullable=False),
+    sa.Column("bulk_gap", sa.Double, nullable=False),
+    sa.Column("slowed_at", sa.Double, nullable=False),
+    sa.Column("held_until", sa.Double, nullable=False),
 )
 
 inbox = sa.Table(
@@ -182,6 +197,7 @@ inbox = sa.Table(
     sa.Column("lane", sa.BigInteger, nullable=False),
     sa.Column("raw", sa.Text),
     sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("owner", sa.BigInteger),
     sa.Column("received_at", Instant, nullable=False),
     sa.Column("done_at", Instant, index=True),
 )

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+from bot.store.accounts import Accounts
 from bot.store.deliveries import Deliveries
 from bot.store.schedules import Schedules
 from scheduler.outcomes import Sent, Settlement
@@ -97,13 +98,14 @@ async def _due(size):
     with tempfile.TemporaryDirectory() as folder:
         database = await prepared(f"sqlite:///{Path(folder) / 'bench.db'}", size)
         schedules, deliveries = Schedules(database), Deliveries(database)
+        accounts = Accounts(database)
 
         async def tick():
             now = NOW + timedelta(days=1)
             assert not await schedules.due_bulletins(now)
             assert not await schedules.due_cohorts(now)
-            await deliveries.expire(now)
-            assert not await deliveries.finish(now)
+            await accounts.expire(now)
+            assert not await accounts.finish(now)
             assert not await deliveries.claim(after=0, limit=BLOCK, now=now)
 
         await tick()

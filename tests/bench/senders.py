@@ -14,6 +14,7 @@ import aiohttp
 import uvloop
 
 from bot.engine.composer import Composer
+from bot.store.accounts import Accounts
 from bot.store.deliveries import Deliveries
 from bot.store.lessons import Lessons
 from bot.store.schedules import Schedules
@@ -77,7 +78,7 @@ async def broadcast(url, count, *, in_flight, pacer):
             block=256,
             in_flight=in_flight,
         )
-        for account in await deliveries.finish(NOW):
+        for account in await Accounts(database).finish(NOW):
             assert account.counts["sent"] == count, account.counts
         await request.shutdown()
         await database.close()

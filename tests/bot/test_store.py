@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from bot.errors import StoreError
 from bot.store import tables as t
+from bot.store.accounts import Accounts
 from bot.store.alone import alone
 from bot.store.bulletins import Bulletins
 from bot.store.database import Database
@@ -198,7 +199,7 @@ async def test_what_another_runner_took_over_is_not_sent_but_a_confirmed_message
     await awake.exchange(
         [Settlement(row=row, outcome=Sent(message_id=9)) for row in taken_over], []
     )
-    (account,) = await awake.finish(NOW)
+    (account,) = await Accounts(db).finish(NOW)
     assert account.counts == {"sent": 2, "uncertain": 1}
 
 
@@ -235,12 +236,12 @@ async def test_what_nobody_wants_any_more_is_closed_unless_it_is_paused(db):
     deliveries, late = Deliveries(db), NOW + timedelta(hours=48)
     async with db.write() as c:
         await c.execute(sa.update(t.occurrence).values(paused=True))
-    await deliveries.expire(late)
-    assert await deliveries.finish(late) == []
+    await Accounts(db).expire(late)
+    assert await Accounts(db).finish(late) == []
     async with db.write() as c:
         await c.execute(sa.update(t.occurrence).values(paused=False))
-    await deliveries.expire(late)
-    (account,) = await deliveries.finish(late)
+    await Accounts(db).expire(late)
+    (account,) = await Accounts(db).finish(late)
     assert account.counts == {"expired": 1, "uncertain": 0}
 
 
@@ -256,11 +257,11 @@ async def test_every_outcome_ends_in_its_own_count_and_the_sum_is_the_audience(d
     last = rows[-1]
     await Subscribers(db).set_status(last.chat_id, "left")
     assert await deliveries.exchange([], [last]) == set()
-    (account,) = await deliveries.finish(NOW)
+    (account,) = await Accounts(db).finish(NOW)
     assert account.counts == {"sent": 1, "blocked": 1, "gone": 1, "rejected": 1, "unreachable": 1, "withdrawn": 1, "uncertain": 0}  # fmt: skip
-    assert await deliveries.finish(NOW) == []
+    assert await Accounts(db).finish(NOW) == []
     assert (await Subscribers(db).get(rows[1].chat_id)).status == "gone"
-    await deliveries.drop_before(NOW + timedelta(days=1))
+    await Accounts(db).drop_before(NOW + timedelta(days=1))
     async with db.read() as c:
         assert await c.scalar(sa.select(sa.func.count()).select_from(t.delivery)) == 0
 
@@ -279,7 +280,7 @@ async def test_a_text_that_three_refuse_in_one_language_is_stopped_unless_one_to
     assert not await deliveries.stop_if_wrong_for_all(occurrence, "en", after=3)
     assert not await deliveries.stop_if_wrong_for_all(occurrence, "ug", after=4)
     assert await deliveries.stop_if_wrong_for_all(occurrence, "ug", after=3)
-    (account,) = await deliveries.finish(NOW)
+    (account,) = await Accounts(db).finish(NOW)
     assert account.stopped
     assert account.counts == {"sent": 1, "rejected": 6, "stopped": 3, "uncertain": 0}
 
@@ -296,7 +297,7 @@ async def test_an_unknown_outcome_is_sent_once_more_and_then_counted(db):
     (row,) = await claim(deliveries)
     assert (row.doubts, row.attempts) == (1, 1)
     await leave_and_settle(deliveries, row, Unknown())
-    (account,) = await deliveries.finish(NOW)
+    (account,) = await Accounts(db).finish(NOW)
     assert account.counts == {"unknown": 1, "uncertain": 1}
 
 
@@ -330,7 +331,7 @@ async def test_forgetting_leaves_totals_and_nobody(db):
     await Subscribers(db).forget(1)
     assert await Subscribers(db).get(1) is None
     assert await Subscribers(db).everything(1) is None
-    (account,) = await Deliveries(db).finish(NOW)
+    (account,) = await Accounts(db).finish(NOW)
     assert account.counts["withdrawn"] == 1
 
 

@@ -26,7 +26,7 @@ class Town:
         self.team, self.woken = FakeTeam(), 0
         self.due = Due(
             schedules=self.schedules,
-            deliveries=self.deliveries,
+            accounts=self.deliveries,
             team=self.team,
             late=late,
             wake=self.wake,
@@ -99,7 +99,7 @@ async def test_what_another_process_took_is_let_be_and_the_team_is_told_once():
     late_one.__dict__ = town.schedules.__dict__
     second = Due(
         schedules=late_one,
-        deliveries=town.deliveries,
+        accounts=town.deliveries,
         team=rival.team,
         late="hold",
         wake=rival.wake,

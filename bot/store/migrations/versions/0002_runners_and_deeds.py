@@ -23,13 +23,25 @@ _LONG_AGO = sa.text("'1970-01-01 00:00:00'")
 
 
 def upgrade() -> None:
-    """Add runners, the owner of a row, deeds, pauses, deadlines and the editor's report."""
+    """Add runners, the shared rate, owners of rows, deeds, deadlines, reports, corrections."""
     op.create_table(
         "runner",
         sa.Column("id", sa.BigInteger, nullable=False, autoincrement=False),
         sa.Column("beat", sa.BigInteger, nullable=False),
+        sa.Column("seen_at", Instant, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_runner"),
     )
+    op.create_table(
+        "rate",
+        sa.Column("id", sa.Integer, nullable=False, autoincrement=False),
+        *(
+            sa.Column(name, sa.Double, nullable=False)
+            for name in ("all_next", "bulk_next", "bulk_gap", "slowed_at", "held_until")
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_rate"),
+    )
+    op.add_column("inbox", sa.Column("owner", sa.BigInteger))
+    op.add_column("bulletin", sa.Column("corrects", sa.BigInteger))
     op.add_column("delivery", sa.Column("owner", sa.BigInteger))
     op.add_column(
         "delivery", sa.Column("doubts", sa.Integer, nullable=False, server_default=sa.text("0"))
@@ -40,7 +52,9 @@ def upgrade() -> None:
         sa.Column("deed", sa.String(6), nullable=False, server_default="send"),
         sa.Column("paused", sa.Boolean, nullable=False, server_default=sa.false()),
         sa.Column("expires_at", Instant, nullable=False, server_default=_LONG_AGO),
-        sa.Column("report_chat_id", sa.BigInteger),
+        sa.Column("deaths", sa.Integer, nullable=False, server_default=sa.text("0")),
+        sa.Column("settled_at_death", sa.Integer, nullable=False, server_default=sa.text("0")),
+        sa.Column("reported_at", Instant),
         sa.Column("report_message_id", sa.BigInteger),
     ):
         op.add_column("occurrence", column)
