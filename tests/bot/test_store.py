@@ -233,7 +233,7 @@ async def test_what_nobody_wants_any_more_is_closed_unless_it_is_paused(db):
     await add(db, chat(1))
     await scheduled(db)
     await taken(db)
-    deliveries, late = Deliveries(db), NOW + timedelta(hours=48)
+    late = NOW + timedelta(hours=48)
     async with db.write() as c:
         await c.execute(sa.update(t.occurrence).values(paused=True))
     await Accounts(db).expire(late)

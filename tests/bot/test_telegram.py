@@ -128,7 +128,6 @@ async def test_a_fault_in_a_handler_is_an_apology_and_not_silence(town, monkeypa
     async def fail(*_):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(type(town.app._deliveries), "finish", type(town.app._deliveries).finish)
     monkeypatch.setattr("bot.store.lessons.Lessons.learners", fail)
     assert "on our side" in await town.say(NEIGHBOUR, "/today")
 
