@@ -70,16 +70,21 @@ class Delivery:
         self._answers: list[Settlement] = []
         self._answered = asyncio.Event()
         self._last_claimed = 0
+        self._claimed = 0
+        self._most_claimed: int | None = None
         self._canaries = Canaries()
 
-    async def deliver_open(self) -> None:
+    async def deliver_open(self, *, most: int | None = None) -> int:
         """
-        Deliver all that may be sent now, and return.
+        Deliver all that may be sent now, or what *most* newly claimed rows are; return how many.
 
-        Raises what the database raises. Then call mend and this again: nothing is lost.
+        What was claimed is finished. Raises what the database raises. Then call mend and this
+        again: nothing is lost.
         """
+        self._claimed, self._most_claimed = 0, most
         while await self._step():
             pass
+        return self._claimed
 
     async def mend(self) -> None:
         """After a fault: give back what was claimed but never arrived here."""
@@ -117,10 +122,16 @@ class Delivery:
 
     async def _top_up(self) -> None:
         """Claim a block and compose it; one that cannot be composed is put off, not lost."""
+        limit = self._block
+        if self._most_claimed is not None:
+            limit = min(limit, self._most_claimed - self._claimed)
+        if not limit:
+            return
         after, now = self._last_claimed, self._now()
-        rows = await self._deliveries.claim(after=after, limit=self._block, now=now)
+        rows = await self._deliveries.claim(after=after, limit=limit, now=now)
         if not rows:
             return
+        self._claimed += len(rows)
         self._last_claimed = rows[0].occurrence_id
         try:
             self._ready.extend(await self._messages.compose(rows))

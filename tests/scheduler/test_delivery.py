@@ -100,6 +100,16 @@ async def test_occurrences_take_turns_block_by_block(office):
     assert order == [1] * BLOCK + [2] * BLOCK + [1] * BLOCK + [2] * BLOCK
 
 
+async def test_a_shard_claims_no_more_than_its_part_and_finishes_it(office):
+    for chat in range(2 * BLOCK + 30):
+        office.rows.add(chat)
+    assert await office.delivery.deliver_open(most=BLOCK + 20) == BLOCK + 20
+    assert Counter(office.rows.states.values()) == {"sent": BLOCK + 20, "pending": BLOCK + 10}
+    assert await office.delivery.deliver_open(most=0) == 0
+    assert await office.delivery.deliver_open() == BLOCK + 10
+    assert set(office.rows.states.values()) == {"sent"}
+
+
 @pytest.mark.parametrize(
     ("outcome", "state"),
     [
