@@ -8,13 +8,16 @@ from collections.abc import Coroutine, Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from typing import Annotated, Any, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 import typer
 import uvloop
 
 from bot.errors import OperatorError
 from content.errors import ContentErrors
+
+if TYPE_CHECKING:
+    from bot.app import Role
 
 cli = typer.Typer(
     add_completion=False,
@@ -59,6 +62,28 @@ def demo(
 @cli.command()
 def run(config: Config = Path("config.yaml")) -> None:
     """Run everything in one process."""
+    _run("run", config)
+
+
+@cli.command()
+def clock(config: Config = Path("config.yaml")) -> None:
+    """Of several processes on PostgreSQL: say what is due. Several stand by for each other."""
+    _run("clock", config)
+
+
+@cli.command()
+def web(config: Config = Path("config.yaml")) -> None:
+    """Of several processes on PostgreSQL: take updates and answer people."""
+    _run("web", config)
+
+
+@cli.command()
+def worker(config: Config = Path("config.yaml")) -> None:
+    """Of several processes on PostgreSQL: send. All workers keep one rate together."""
+    _run("worker", config)
+
+
+def _run(role: "Role", config: Path) -> None:
     from bot.app import App  # noqa: PLC0415
     from bot.logs import set_up_logging  # noqa: PLC0415
     from bot.settings import load_settings  # noqa: PLC0415
@@ -69,8 +94,8 @@ def run(config: Config = Path("config.yaml")) -> None:
         set_up_logging(settings.log, secrets=hidden)
 
         async def serve() -> None:
-            service = App(settings, now=lambda: datetime.now(UTC), web=True)
-            await _serve(service, service.start(), lambda: "littlehands is running")
+            service = App(settings, now=lambda: datetime.now(UTC), web=True, role=role)
+            await _serve(service, service.start(), lambda: _ready(role))
 
         uvloop.run(serve())
 
@@ -127,18 +152,19 @@ def db_restore(file: Path, config: Config = Path("config.yaml")) -> None:
     """Put the copy in FILE in the place of the database; what was scheduled is held."""
     from bot.settings import load_settings  # noqa: PLC0415
     from bot.store.alone import alone  # noqa: PLC0415
-    from bot.store.database import Database  # noqa: PLC0415
     from bot.store.upgrade import restore  # noqa: PLC0415
 
     async def put_back(address: str) -> None:
-        database = Database(address)
-        async with alone(database, address):
-            await database.close()
+        async with alone(address):
             await asyncio.to_thread(restore, address, file)
 
     with _mistakes():
         asyncio.run(put_back(load_settings(config).database))
         typer.echo("restored; bulletins that were scheduled are held until the team releases them")
+
+
+def _ready(role: "Role") -> str:
+    return "littlehands is running" if role == "run" else f"littlehands {role} is running"
 
 
 async def _serve(service: Service, start: Coroutine[Any, Any, None], ready: Any) -> None:

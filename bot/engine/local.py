@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
 
 from scheduler.delivery import Delivery
 
@@ -13,15 +12,10 @@ _LOOK_SECONDS = 1.0
 
 
 class LocalEngine:
-    """
-    Delivers open rows in this process; *wake* makes it look at once.
+    """Delivers open rows in this process; *wake* makes it look at once."""
 
-    *recover* judges what an earlier process left behind; it is called before the first look.
-    """
-
-    def __init__(self, *, delivery: Delivery, recover: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, delivery: Delivery) -> None:
         self._delivery = delivery
-        self._recover = recover
         self._news = asyncio.Event()
         self._round = asyncio.Lock()
 
@@ -31,13 +25,12 @@ class LocalEngine:
 
     async def run(self) -> None:
         """Deliver until cancelled; a fault is logged, and nothing is lost by it."""
-        mend = self._recover
-        mended = False
+        mended = True
         while True:
             try:
                 if not mended:
-                    await mend()
-                    mended, mend = True, self._delivery.mend
+                    await self._delivery.mend()
+                mended = True
                 await self.deliver_open()
             except Exception:
                 log.exception("a delivery broke off and is taken up again")

@@ -12,17 +12,19 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.store.prepared import Prepared
+
 _Found = TypeVar("_Found")
 
 
-class _Ids(sa.types.TypeDecorator[list[int]]):
-    """A list of ids as SQLite's json_each reads it."""
+class _Json(sa.types.TypeDecorator[Any]):
+    """Ids, or values by id, as json_each reads them."""
 
     impl = sa.Text
     cache_ok = True
 
-    def process_bind_param(self, value: list[int] | None, dialect: Any) -> str | None:  # noqa: ARG002 (the base class hands it)
-        """Write the list as JSON."""
+    def process_bind_param(self, value: Any, dialect: Any) -> str | None:  # noqa: ARG002 (the base class hands it)
+        """Write it as JSON."""
         return json.dumps(value)
 
 
@@ -35,6 +37,11 @@ def driver_url(address: str) -> URL:
     url = make_url(address)
     drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
     return url.set(drivername=drivers[url.get_backend_name()])
+
+
+def libpq(address: str) -> str:
+    """Return a server's address as PostgreSQL's own programs read it."""
+    return make_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def sqlite_file(address: str) -> Path | None:
@@ -132,8 +139,20 @@ class Database:
         """
         if not self.is_sqlite:
             return column == sa.any_(sa.bindparam(name, type_=sa.ARRAY(sa.BigInteger)))
-        ids = sa.func.json_each(sa.bindparam(name, type_=_Ids)).table_valued("value")
+        ids = sa.func.json_each(sa.bindparam(name, type_=_Json)).table_valued("value")
         return column.in_(sa.select(ids.c.value))
+
+    def by_id(self, name: str) -> tuple[sa.ColumnElement[int], sa.ColumnElement[int]]:
+        """Return the ids and the numbers of a mapping bound as *name*, to be joined with rows."""
+        bound: Any = sa.bindparam(name, type_=_Json)
+        given = sa.func.json_each(bound if self.is_sqlite else sa.cast(bound, sa.JSON))
+        pairs = given.table_valued("key", "value", name="given")
+        number = sa.cast(pairs.c.value, sa.Text)
+        return sa.cast(pairs.c.key, sa.BigInteger), sa.cast(number, sa.BigInteger)
+
+    def prepared(self, statement: sa.ClauseElement) -> Prepared:
+        """Return the statement compiled for this database."""
+        return Prepared(statement, self._engine.dialect)
 
     async def close(self) -> None:
         """Close all connections."""

@@ -1,8 +1,9 @@
-"""Rows per recipient, in SQL: claim, exchange, release, bury."""
+"""Rows per recipient, in SQL: claim, exchange, release, stop."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence, Set
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,17 +28,12 @@ class Deliveries:
     def __init__(self, database: Database, *, runner: int = 0) -> None:
         self._db = database
         self._runner = runner
-        self._people = sa.select(_s.id, _s.chat_id, _s.language).where(database.among(_s.id, "ids"))
-        self._leave = _leave(database.among(_d.id, "ids"))
-
-    async def recover(self) -> None:
-        """
-        After a crash: free what was claimed, judge what was sending by its crash rule.
-
-        Only for a program that runs alone on its database: every row found belongs to the dead.
-        """
-        async with self._db.write() as c:
-            await bury(c, _d.occurrence_id.in_(_unfinished()))
+        these = database.among(_d.id, "ids")
+        self._free = database.prepared(_free())
+        self._take = database.prepared(_take(these))
+        self._leave = database.prepared(_leave(these))
+        self._left = database.prepared(sa.select(_d.id).where(these, *_sending()))
+        self._confirm = database.prepared(_confirm(*database.by_id("messages")))
 
     async def claim(self, *, after: int, limit: int, now: datetime) -> Sequence[Row]:
         """Take up to *limit* pending rows of the next open occurrence after *after*, in turn."""
@@ -47,28 +43,29 @@ class Deliveries:
         found = c.execute(_NEXT, {"after": after, "now": now}).first()
         if not found:
             return []
-        values = {"occurrence": found.id, "now": now, "most": limit, "runner": self._runner}
-        rows = sorted(c.execute(_CLAIM, values))
-        people = c.execute(self._people, {"ids": [row.subscriber_id for row in rows]})
-        chats = {subscriber: (chat, language) for subscriber, chat, language in people}
-        if gone := [row.id for row in rows if row.subscriber_id not in chats]:
+        values = {"occurrence": found.id, "now": now, "most": limit}
+        rows = sorted(self._free.run(c, values), key=itemgetter(0))
+        if not rows:
+            return []
+        self._take.run(c, {"ids": [row[0] for row in rows], "runner": self._runner})
+        if gone := [row[0] for row in rows if row[2] is None]:
             c.execute(_close(gone, "withdrawn"))
         return [
             Row(
                 id=row_id,
                 occurrence_id=found.id,
                 subscriber_id=subscriber,
-                chat_id=chats[subscriber][0],
-                language=chats[subscriber][1],
+                chat_id=chat,
+                language=language,
                 crash_rule=found.crash_rule,
                 expires_at=found.expires_at,
                 deed=found.deed,
-                message_id=message_id,
+                message_id=message,
                 attempts=attempts,
                 doubts=doubts,
             )
-            for row_id, subscriber, attempts, doubts, message_id in rows
-            if subscriber in chats
+            for row_id, subscriber, chat, language, message, attempts, doubts in rows
+            if chat is not None
         ]
 
     async def exchange(self, settled: Sequence[Settlement], leaving: Sequence[Row]) -> Set[int]:
@@ -90,16 +87,25 @@ class Deliveries:
     def _exchange(
         self, c: sa.Connection, settled: Sequence[Settlement], leaving: Sequence[Row]
     ) -> Set[int]:
+        sent = {it.row.id: it.outcome.message_id for it in settled if isinstance(it.outcome, Sent)}
+        if sent:
+            self._confirm.run(c, {"messages": dict(sorted(sent.items()))})
+        if len(sent) < len(settled):
+            self._settle(c, [it for it in settled if it.row.id not in sent])
+        if not leaving:
+            return set()
+        mine = {"ids": sorted(row.id for row in leaving), "runner": self._runner}
+        if self._leave.run(c, mine).rowcount == len(leaving):
+            return set(mine["ids"])
+        return {row_id for (row_id,) in self._left.run(c, mine)}
+
+    def _settle(self, c: sa.Connection, settled: Sequence[Settlement]) -> None:
         values: defaultdict[Any, list[dict[str, Any]]] = defaultdict(list)
         for it in sorted(settled, key=lambda it: it.row.id):
             statement, columns = self._written(it)
             values[statement].append(columns)
         for statement, rows in values.items():
             c.execute(statement, rows)
-        if not leaving:
-            return set()
-        ids = sorted(row.id for row in leaving)
-        return set(c.scalars(self._leave, {"ids": ids, "runner": self._runner}))
 
     async def _settle_chat(self, c: AsyncConnection, it: Settlement) -> None:
         """Write an outcome that changes what is known of the chat, with that."""
@@ -112,8 +118,6 @@ class Deliveries:
 
     def _written(self, it: Settlement) -> tuple[Any, dict[str, Any]]:
         """Return the statement that writes a settlement, and its values."""
-        if isinstance(it.outcome, Sent):
-            return _CONFIRM, {"row": it.row.id, "message": it.outcome.message_id}
         mine = {"row": it.row.id, "runner": self._runner}
         if isinstance(it.outcome, Failed):
             return _FAIL, {**mine, "cause": it.outcome.cause}
@@ -127,13 +131,13 @@ class Deliveries:
         if rows:
             mine = self._mine(("claimed", "sending")), _d.id.in_([row.id for row in rows])
             async with self._db.write() as c:
-                await c.execute(_freed(*mine).values(not_before=not_before or AT_ONCE))
+                await c.execute(freed(*mine).values(not_before=not_before or AT_ONCE))
 
     async def let_go(self, keep: Set[int]) -> None:
         """Give back what this runner claimed, as the tables say, but no longer knows of."""
-        mine = _d.occurrence_id.in_(_unfinished()), self._mine(("claimed",))
+        mine = _d.occurrence_id.in_(unfinished()), self._mine(("claimed",))
         async with self._db.write() as c:
-            await c.execute(_freed(*mine, _d.id.not_in(keep)))
+            await c.execute(freed(*mine, _d.id.not_in(keep)))
 
     def _mine(self, states: tuple[str, ...]) -> Any:
         return sa.and_(_d.owner == self._runner, _d.state.in_(states))
@@ -178,29 +182,13 @@ async def stop(c: AsyncConnection, occurrence_id: int) -> None:
     await c.execute(sa.update(t.occurrence).where(mine).values(stopped=True))
 
 
-async def bury(c: AsyncConnection, *theirs: Any) -> None:
-    """Free what dead runners claimed, judge what they were sending by its crash rule."""
-    skips = sa.select(t.occurrence.c.id).where(t.occurrence.c.crash_rule == "skip")
-    doubtful = {"doubts": _d.doubts + 1, "owner": None}
-    sending = *theirs, _d.state == "sending"
-    await c.execute(
-        sa.update(t.delivery)
-        .where(*sending, _d.occurrence_id.in_(skips))
-        .values(state="unknown", **doubtful)
-    )
-    await c.execute(
-        sa.update(t.delivery)
-        .where(*sending)
-        .values(state="pending", not_before=AT_ONCE, **doubtful)
-    )
-    await c.execute(_freed(*theirs, _d.state == "claimed"))
-
-
-def _unfinished() -> Any:
+def unfinished() -> Any:
+    """Return the open occurrences' ids, as a subquery."""
     return sa.select(t.occurrence.c.id).where(t.occurrence.c.closed_at.is_(None))
 
 
-def _freed(*where: Any) -> Any:
+def freed(*where: Any) -> Any:
+    """Return the statement that gives claimed rows back."""
     return sa.update(t.delivery).where(*where).values(state="pending", owner=None)
 
 
@@ -221,40 +209,48 @@ def _next_occurrence() -> Any:
     )
 
 
-def _claim() -> Any:
-    """Return the claim; a subquery in its own step, or PostgreSQL may take more than its limit."""
-    free = (
-        sa.select(_d.id)
+def _free() -> Any:
+    """Return the free rows of an occurrence, with their chats; no other runner takes them then."""
+    return (
+        sa.select(
+            _d.id, _d.subscriber_id, _s.chat_id, _s.language, _d.message_id, _d.attempts, _d.doubts
+        )
+        .select_from(t.delivery.outerjoin(t.subscriber, _s.id == _d.subscriber_id))
         .where(
             _d.occurrence_id == sa.bindparam("occurrence"),
             _d.state == "pending",
             _d.not_before <= sa.bindparam("now"),
         )
         .limit(sa.bindparam("most"))
-        .with_for_update(skip_locked=True)
-        .cte("free")
-    )
-    return (
-        sa.update(t.delivery)
-        .where(_d.id.in_(sa.select(free.c.id)))
-        .values(state="claimed", owner=sa.bindparam("runner"))
-        .returning(_d.id, _d.subscriber_id, _d.attempts, _d.doubts, _d.message_id)
+        .with_for_update(skip_locked=True, of=t.delivery)
     )
 
 
-_CLAIM = _claim()
+def _take(these: Any) -> Any:
+    taken = {"state": "claimed", "owner": sa.bindparam("runner")}
+    return sa.update(t.delivery).where(these).values(taken)
+
+
 _NEXT = _next_occurrence()
 
 
 def _leave(these: Any) -> Any:
     """A row that is *sending* already was written before a fault of the database: it never left."""
-    mine = _d.owner == sa.bindparam("runner"), _d.state.in_(("claimed", "sending"))
-    return sa.update(t.delivery).where(these, *mine).values(state="sending").returning(_d.id)
+    mine = _d.owner == sa.bindparam("runner"), (_d.state == "claimed") | (_d.state == "sending")
+    return sa.update(t.delivery).where(these, *mine).values(state="sending")
+
+
+def _sending() -> tuple[Any, Any]:
+    return _d.owner == sa.bindparam("runner"), _d.state == "sending"
+
+
+def _confirm(row_id: Any, message_id: Any) -> Any:
+    sent = {"state": "sent", "message_id": message_id, "owner": None}
+    return sa.update(t.delivery).where(_d.id == row_id).values(sent)
 
 
 _THIS = sa.update(t.delivery).where(_d.id == sa.bindparam("row"))
-_MINE = _THIS.where(_d.owner == sa.bindparam("runner"), _d.state == "sending")
-_CONFIRM = _THIS.values(state="sent", message_id=sa.bindparam("message"), owner=None)
+_MINE = _THIS.where(*_sending())
 _FAIL = _MINE.values(state=sa.bindparam("cause"), owner=None)
 _DOUBT = _MINE.values(state="unknown", doubts=_d.doubts + 1, owner=None)
 _RETRY = _MINE.values(

@@ -3,14 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from bot.store import tables as t
 from bot.store.database import Database
+from bot.store.runners import LONER
 
 MAX_ATTEMPTS = 3
 """An update that ended the program so often is set aside."""
+
+_i = t.inbox.c
+_OPEN = _i.done_at.is_(None), _i.attempts < MAX_ATTEMPTS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,48 +28,72 @@ class Letter:
 
 
 class Inbox:
-    """Stores, hands out and ticks off updates."""
+    """Stores, hands out and ticks off updates; each belongs to the runner that took it in."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, runner: int) -> None:
         self._db = database
+        self._runner = runner
 
     async def store(self, letters: Sequence[Letter], now: datetime) -> Sequence[Letter]:
         """Store what is new and return it; an update seen before is passed over."""
         if not letters:
             return []
-        ids = [letter.update_id for letter in letters]
+        rows = [
+            {
+                "update_id": letter.update_id,
+                "lane": letter.lane,
+                "raw": letter.raw,
+                "attempts": 0,
+                "owner": self._runner,
+                "received_at": now,
+            }
+            for letter in letters
+        ]
+        put = self._db.insert(t.inbox).values(rows).on_conflict_do_nothing()
         async with self._db.write() as c:
-            wanted = sa.select(t.inbox.c.update_id).where(t.inbox.c.update_id.in_(ids))
-            known = set(await c.scalars(wanted))
-            fresh = [letter for letter in letters if letter.update_id not in known]
-            rows = [
-                {
-                    "update_id": letter.update_id,
-                    "lane": letter.lane,
-                    "raw": letter.raw,
-                    "attempts": 0,
-                    "received_at": now,
-                }
-                for letter in fresh
-            ]
-            if rows:
-                await c.execute(sa.insert(t.inbox), rows)
-            return fresh
+            fresh = set(await c.scalars(put.returning(_i.update_id)))
+        return [letter for letter in letters if letter.update_id in fresh]
 
-    async def open(self) -> Sequence[Letter]:
-        """Return what was stored and not handled, in Telegram's order."""
-        wanted = (
-            sa.select(t.inbox)
-            .where(t.inbox.c.done_at.is_(None), t.inbox.c.attempts < MAX_ATTEMPTS)
-            .order_by(t.inbox.c.update_id)
+    async def inherit(self) -> Sequence[Letter]:
+        """Take over all that is open, in Telegram's order; only for a program that is alone."""
+        return await self._take_over()
+
+    async def adopt(self) -> Sequence[Letter]:
+        """Take over what belongs to runners that are gone."""
+        living = sa.select(t.runner.c.id).where(t.runner.c.id != LONER)
+        return await self._take_over(sa.or_(_i.owner.is_(None), _i.owner.not_in(living)))
+
+    async def _take_over(self, *where: Any) -> Sequence[Letter]:
+        mine = sa.update(t.inbox).where(*_OPEN, *where).values(owner=self._runner)
+        async with self._db.write() as c:
+            rows = (await c.execute(mine.returning(_i.update_id, _i.lane, _i.raw))).all()
+        return [Letter(update_id=n, lane=lane, raw=raw or "{}") for n, lane, raw in sorted(rows)]
+
+    async def open(self) -> Sequence[int]:
+        """Return the ids of what is not handled yet."""
+        async with self._db.read() as c:
+            wanted = sa.select(_i.update_id).where(*_OPEN).order_by(_i.update_id)
+            return (await c.scalars(wanted)).all()
+
+    async def waits_for_another(self, letter: Letter) -> bool:
+        """Tell whether another runner still has an earlier update of the same chat in hand."""
+        earlier = sa.select(_i.update_id).where(
+            *_OPEN,
+            _i.lane == letter.lane,
+            _i.update_id < letter.update_id,
+            _i.owner != self._runner,
         )
         async with self._db.read() as c:
-            rows = (await c.execute(wanted)).all()
-        return [Letter(update_id=r.update_id, lane=r.lane, raw=r.raw or "{}") for r in rows]
+            return (await c.scalar(earlier.limit(1))) is not None
 
-    async def begin(self, letter: Letter) -> None:
-        """Count an attempt, so that an update which ends the program is not tried for ever."""
-        await self._update(letter, attempts=t.inbox.c.attempts + 1)
+    async def begin(self, letter: Letter) -> bool:
+        """
+        Count an attempt, so that an update which ends the program is not tried for ever.
+
+        False if it was handled already, or another runner has taken it over.
+        """
+        mine = _i.owner == self._runner, _i.done_at.is_(None)
+        return await self._update(letter, *mine, attempts=_i.attempts + 1)
 
     async def done(self, letter: Letter, now: datetime) -> None:
         """Tick the update off and erase its text; its number stays to recognise a repeat."""
@@ -73,9 +102,10 @@ class Inbox:
     async def drop_before(self, instant: datetime) -> None:
         """Delete what was handled before *instant*."""
         async with self._db.write() as c:
-            await c.execute(sa.delete(t.inbox).where(t.inbox.c.done_at < instant))
+            await c.execute(sa.delete(t.inbox).where(_i.done_at < instant))
 
-    async def _update(self, letter: Letter, **values: object) -> None:
+    async def _update(self, letter: Letter, *where: Any, **values: object) -> bool:
         async with self._db.write() as c:
-            mine = t.inbox.c.update_id == letter.update_id
-            await c.execute(sa.update(t.inbox).where(mine).values(**values))
+            mine = _i.update_id == letter.update_id
+            done = await c.execute(sa.update(t.inbox).where(mine, *where).values(**values))
+            return bool(done.rowcount)

@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.errors import StoreError
-from bot.store.database import driver_url, sqlite_file
+from bot.store.database import driver_url, libpq, sqlite_file
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -64,7 +63,7 @@ def backup(address: str, target: Path) -> None:
         with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(target)) as copy:
             source.backup(copy)
         return
-    _run("pg_dump", "--format=custom", f"--file={target}", f"--dbname={_libpq(address)}")
+    _run("pg_dump", "--format=custom", f"--file={target}", f"--dbname={libpq(address)}")
 
 
 def restore(address: str, source: Path) -> None:
@@ -84,7 +83,7 @@ def restore(address: str, source: Path) -> None:
             target.execute(_CLEAR)
             target.commit()
         return
-    target_url = _libpq(address)
+    target_url = libpq(address)
     _run("pg_restore", "--clean", "--if-exists", f"--dbname={target_url}", str(source))
     _run("psql", "--quiet", f"--dbname={target_url}", f"--command={_HOLD}; {_CLEAR}")
 
@@ -144,10 +143,6 @@ def alembic_config() -> "Config":
 
 def _suffix(address: str) -> str:
     return ".db" if sqlite_file(address) else ".dump"
-
-
-def _libpq(address: str) -> str:
-    return make_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def _run(program: str, *arguments: str) -> None:

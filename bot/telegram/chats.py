@@ -1,5 +1,6 @@
 """What the limits know about single chats, for minutes at most: no register of people grows."""
 
+from collections import deque
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
@@ -8,6 +9,9 @@ _PRIVATE_GAP = 1.0
 _GROUP_SECONDS = 60.0
 _GROUP_MESSAGES = 20
 """Telegram: no more than 20 messages per minute to the same group."""
+
+_RECENT = 60.0
+"""Seconds within which a second interactive chat that is refused means all of them."""
 
 _MANY_HELD = 1_000
 """So many holds are kept before those that ended are swept out."""
@@ -59,6 +63,21 @@ class Chats:
     def _recent(self, chat_id: int, now: float) -> list[float]:
         times = self._groups.get(chat_id) or []
         return [at for at in times if at > now - _GROUP_SECONDS]
+
+
+class Refusals:
+    """Remembers which chats' answers were refused lately: one is that chat's, two are the bot's."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._lately: deque[tuple[float, int]] = deque(maxlen=16)
+
+    def of_several(self, chat_id: int) -> bool:
+        """Note a refusal; tell whether another chat met one lately too."""
+        now = self._clock()
+        others = {chat for at, chat in self._lately if now - at < _RECENT} - {chat_id}
+        self._lately.append((now, chat_id))
+        return bool(others)
 
 
 class _Fading(Generic[_Value]):

@@ -12,8 +12,9 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
+import sqlalchemy as sa
 from telegram import Update
 from telegram.error import TelegramError
 
@@ -31,22 +32,39 @@ _POLL_SECONDS = 25
 _PATIENCE = 10.0
 _RETRY_SECONDS = 3.0
 
+_STORE_SECONDS = 1.0
+_TURN_SECONDS = 0.05
+_AWAY = sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError
+_Found = TypeVar("_Found")
+
 Handle = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 
 class Intake:
-    """Takes updates in and hands each one to *handle* once."""
+    """
+    Takes updates in and hands each one to *handle* once.
 
-    def __init__(self, *, inbox: Inbox, handle: Handle, now: Callable[[], datetime]) -> None:
+    *shared* says that other processes take updates in too: then an update also waits for an earlier
+    one of its chat that another process has in hand.
+    """
+
+    def __init__(
+        self, *, inbox: Inbox, handle: Handle, now: Callable[[], datetime], shared: bool = False
+    ) -> None:
         self._inbox = inbox
         self._handle = handle
+        self._shared = shared
         self._now = now
         self._lanes: dict[int, deque[Letter]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def resume(self) -> None:
-        """Handle what an earlier run stored and did not finish."""
-        self._post(await self._inbox.open())
+        """Handle what an earlier run stored and did not finish; only for one that is alone."""
+        self._post(await self._inbox.inherit())
+
+    async def adopt(self) -> None:
+        """Handle what runners that are gone had stored and not finished."""
+        self._post(await self._inbox.adopt())
 
     async def take(self, updates: Sequence[Mapping[str, Any]]) -> None:
         """Store updates; when this returns they may be acknowledged."""
@@ -54,7 +72,7 @@ class Intake:
             Letter(
                 update_id=int(update["update_id"]),
                 lane=lane_of(update),
-                raw=json.dumps(nameless(update), ensure_ascii=False),
+                raw=json.dumps(nameless(update)),
             )
             for update in updates
         ]
@@ -86,34 +104,60 @@ class Intake:
             del self._lanes[lane]
 
     async def _open(self, letter: Letter) -> None:
+        while self._shared and await _patiently(self._inbox.waits_for_another, letter):  # noqa: ASYNC110 (another process tells no event)
+            await asyncio.sleep(_TURN_SECONDS)
+        if not await _patiently(self._inbox.begin, letter):
+            return
         try:
-            await self._inbox.begin(letter)
             await self._handle(json.loads(letter.raw))
         except Exception:
             log.exception("update %s could not be handled and is set aside", letter.update_id)
-        await self._inbox.done(letter, self._now())
+        await _patiently(self._inbox.done, letter, self._now())
+
+
+class Turn(Protocol):
+    """Says whose turn it is to poll, where several could: Telegram takes one poller only."""
+
+    async def holds(self) -> bool:
+        """Tell whether it is this process's turn."""
 
 
 class Polling:
-    """Asks Telegram for updates, again and again; *last_seen* tells that it is alive."""
+    """
+    Asks Telegram for updates, again and again; *last_seen* tells that it is alive.
 
-    def __init__(self, *, api: BotApi, intake: Intake, now: Callable[[], datetime]) -> None:
+    With *turn* it polls only while it is this process's turn, and stands by else.
+    """
+
+    def __init__(
+        self,
+        *,
+        api: BotApi,
+        intake: Intake,
+        now: Callable[[], datetime],
+        turn: Turn | None = None,
+    ) -> None:
         self._api = api
         self._intake = intake
         self._now = now
+        self._turn = turn
         self.last_seen: datetime | None = None
 
     async def run(self) -> None:
         """Poll until cancelled. A second poller or a lost connection is loud and retried."""
         offset: int | None = None
         while True:
+            if self._turn and not await self._turn.holds():
+                offset, self.last_seen = None, self._now()
+                await asyncio.sleep(_RETRY_SECONDS)
+                continue
             updates = await self._poll(offset)
             if updates is None:
                 await asyncio.sleep(_RETRY_SECONDS)
                 continue
             self.last_seen = self._now()
             if updates:
-                await self._intake.take(updates)
+                await _patiently(self._intake.take, updates)
                 offset = max(int(update["update_id"]) for update in updates) + 1
 
     async def _poll(self, offset: int | None) -> list[dict[str, Any]] | None:
@@ -132,6 +176,16 @@ class Polling:
         else:
             log.error("no updates: %s %s", answer.code, answer.description)
         return None
+
+
+async def _patiently(ask: Callable[..., Awaitable[_Found]], *given: Any) -> _Found:
+    """Ask the store until it answers: what it cannot take just now is not lost."""
+    while True:
+        try:
+            return await ask(*given)
+        except _AWAY as error:
+            log.warning("the database cannot be reached (%s); trying again", type(error).__name__)
+            await asyncio.sleep(_STORE_SECONDS)
 
 
 def parsed(raw: Mapping[str, Any], bot: Any) -> Update | None:

@@ -8,15 +8,14 @@ What a retry_after means is not documented: it is taken for the chat and the lan
 
 import asyncio
 import time
-from collections import deque
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.telegram.chats import Chats
+from bot.telegram.chats import Chats, Refusals
 
 _FREE = frozenset({"answerCallbackQuery", "getUpdates", "getMe", "sendChatAction"})
 """Methods that put no message into a chat do not count against the rate."""
@@ -31,8 +30,6 @@ _SLOWER = 1.25
 _FASTER = 0.9
 _CALM = 10.0
 """After a refusal the bulk rate falls by a fifth; each ten calm seconds win a tenth back."""
-_RECENT = 60.0
-"""Seconds within which a second interactive chat that is refused means all of them."""
 
 
 class _Rate:
@@ -62,7 +59,7 @@ class Pacer:
         self._slowed_at = 0.0
         self._held_until = 0.0
         self._chats = Chats(clock)
-        self._refused: deque[tuple[float, int]] = deque(maxlen=16)
+        self._refusals = Refusals(clock)
 
     async def take(self, most: int) -> int:
         """Wait a moment at most and return how many pushed messages may leave now."""
@@ -127,17 +124,25 @@ class Pacer:
         """An answer met a retry_after: hold the chat; if a second chat met one, hold everything."""
         now = self._clock()
         self._chats.hold(chat_id, seconds)
-        others = {chat for at, chat in self._refused if now - at < _RECENT} - {chat_id}
-        self._refused.append((now, chat_id))
-        if others:
+        if self._refusals.of_several(chat_id):
             self._held_until = max(self._held_until, now + seconds)
             self._all.next = max(self._all.next, self._held_until)
+
+
+class Turns(Protocol):
+    """Gives turns to those who wait for an answer."""
+
+    async def turn(self, chat_id: int) -> None:
+        """Return when an answer may go to this chat."""
+
+    def answer_refused(self, chat_id: int, seconds: float) -> None:
+        """Take in that an answer met a retry_after."""
 
 
 class InteractiveLane(BaseRateLimiter[Any]):
     """Every call that a handler makes takes a turn before the pushed messages."""
 
-    def __init__(self, pacer: Pacer) -> None:
+    def __init__(self, pacer: Turns) -> None:
         self._pacer = pacer
 
     async def initialize(self) -> None:

@@ -13,13 +13,9 @@ class IdleDelivery:
         await asyncio.sleep(0)
 
 
-async def nothing():
-    await asyncio.sleep(0)
-
-
 async def test_it_ends_though_news_come_in_the_same_moment():
     """Python 3.11's wait_for swallowed the cancellation, and a stop waited for ever."""
-    engine = LocalEngine(delivery=IdleDelivery(), recover=nothing)
+    engine = LocalEngine(IdleDelivery())
     running = asyncio.create_task(engine.run())
     await asyncio.sleep(0.05)
     engine.wake()

@@ -16,6 +16,7 @@ from bot.store.alone import alone
 from bot.store.bulletins import Bulletins
 from bot.store.database import Database
 from bot.store.deliveries import Deliveries
+from bot.store.runners import LONER, Runners
 from bot.store.schedules import Schedules
 from bot.store.subscribers import Subscribers
 from bot.store.upgrade import HEAD, alembic_config, upgrade
@@ -178,7 +179,7 @@ async def test_after_a_crash_claimed_is_free_and_sending_follows_its_rule(db, ru
     first, second, *_ = await claim(deliveries)
     assert await deliveries.exchange([], [first, second]) == {first.id, second.id}
     await deliveries.exchange([Settlement(row=second, outcome=Sent(message_id=5))], [])
-    await Deliveries(db).recover()
+    await Runners(db, runner=LONER).join(NOW)
     again = await claim(deliveries)
     assert [row.doubts for row in again] == ([1, 0, 0] if rule == "resend" else [0, 0])
     assert again[0].occurrence_id == occurrence
@@ -189,9 +190,11 @@ async def test_what_another_runner_took_over_is_not_sent_but_a_confirmed_message
     await scheduled(db)
     await taken(db)
     frozen, awake = Deliveries(db, runner=1), Deliveries(db, runner=2)
+    for runner in (1, 2):
+        await Runners(db, runner=runner).join(NOW)
     first, second = await claim(frozen)
     assert await frozen.exchange([], [first]) == {first.id}
-    await awake.recover()
+    assert await Runners(db, runner=2).bury(1, 0) == []
     taken_over = await claim(awake)
     assert await awake.exchange([], taken_over) == {first.id, second.id}
     late = [Settlement(row=first, outcome=Sent(message_id=7)), Settlement(row=second, outcome=TryLater(), retry_at=NOW)]  # fmt: skip
@@ -359,12 +362,10 @@ async def test_two_upgrades_at_once_end_in_one_schema(address):
 
 
 async def test_a_second_program_is_refused(db, address):
-    other = Database(address)
-    async with alone(db, address):
+    async with alone(address):
         with pytest.raises(StoreError, match="another littlehands"):
-            async with alone(other, address):
+            async with alone(address):
                 pass
-    await other.close()
 
 
 async def test_a_newer_database_and_no_server_are_one_clear_line(tmp_path, db, address):

@@ -146,14 +146,14 @@ async def test_broken_content_is_told_to_the_team_and_the_old_keeps_serving(town
     report.write_text(
         report.read_text(encoding="utf-8").replace("value: 43.58", "value: many"), encoding="utf-8"
     )
-    await town.app._look_for_content()
+    await town.app.content.look()
 
     async def told():
         return any("report.yaml:" in words(m) for m in await town.heard(EDITOR))
 
     await until(told)
     assert "43.58" in await town.say(NEIGHBOUR, "/figures")
-    await town.app._clean_up()
+    await town.app.housekeeping.clean_up()
 
 
 def test_a_long_text_is_cut_between_paragraphs_and_its_buttons_come_last():

@@ -15,6 +15,7 @@ from bot.demo_app import push_clock
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.inbox import Inbox
+from bot.store.runners import LONER
 
 TOKEN = "1:test"
 EDITOR, APPROVER, PARENT, CHILD, NEIGHBOUR, FAMILY = 1001, 1002, 2001, 2002, 2003, -3001
@@ -111,7 +112,7 @@ class Town:
         """Tell whether the bot has taken every update and finished with it."""
         async with self.http.get(f"/bot{TOKEN}/getWebhookInfo") as answer:
             waiting = (await answer.json())["result"]["pending_update_count"]
-        return not waiting and not await Inbox(self._store).open()
+        return not waiting and not await Inbox(self._store, runner=LONER).open()
 
     async def wait_for(self, who: int, count: int, chat: int | None = None) -> dict[str, Any]:
         """Wait until the bot has said *count* things, and return the last of them."""

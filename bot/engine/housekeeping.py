@@ -1,0 +1,69 @@
+"""What is done now and then: deleting what is kept no longer, looking for changed content."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.engine.reporter import Reporter
+from bot.store.accounts import Accounts
+from bot.store.dialogues import Dialogues
+from bot.store.inbox import Inbox
+from content.shelf import Shelf
+
+log = logging.getLogger(__name__)
+
+_KEEP_DIALOGUE = timedelta(days=30)
+_KEEP_INBOX = timedelta(days=2)
+
+
+class Housekeeping:
+    """Keeps nothing longer than was promised; *keep* is how long delivery rows live."""
+
+    def __init__(
+        self,
+        *,
+        accounts: Accounts,
+        inbox: Inbox,
+        dialogues: Dialogues,
+        copies: Path,
+        keep: timedelta,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._accounts = accounts
+        self._inbox = inbox
+        self._dialogues = dialogues
+        self._copies = copies
+        self._keep = keep
+        self._now = now
+
+    async def clean_up(self) -> None:
+        """Delete old rows, answered updates, open questions and safety copies."""
+        now = self._now()
+        await self._accounts.drop_before(now - self._keep)
+        await self._inbox.drop_before(now - _KEEP_INBOX)
+        await self._dialogues.drop_before(now - _KEEP_DIALOGUE)
+        await asyncio.to_thread(_drop_copies, self._copies, now - self._keep)
+
+
+class ContentWatch:
+    """Reads content that changed; of a faulty file the last good version stays in use."""
+
+    def __init__(self, shelf: Shelf, reporter: Reporter) -> None:
+        self._shelf = shelf
+        self._reporter = reporter
+
+    async def look(self) -> None:
+        """Look once, and tell operators and owners what is wrong."""
+        errors = await asyncio.to_thread(self._shelf.refresh)
+        for error in errors:
+            log.error("content: %s", error)
+        if errors:
+            await self._reporter.content_faults(errors)
+
+
+def _drop_copies(folder: Path, before: datetime) -> None:
+    for copy in folder.glob("*"):
+        if copy.stat().st_mtime < before.timestamp():
+            copy.unlink()
