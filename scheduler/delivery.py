@@ -66,7 +66,7 @@ class Delivery:
         self._most_in_flight = in_flight
         self._outage = Outage()
         self._ready: deque[Ready] = deque()
-        self._flying: set[asyncio.Task[None]] = set()
+        self._flying: dict[int, asyncio.Task[None]] = {}
         self._answers: list[Settlement] = []
         self._answered = asyncio.Event()
         self._last_claimed = 0
@@ -93,7 +93,7 @@ class Delivery:
     async def land(self) -> None:
         """Before a stop: wait for the answers under way, settle them, give the rest back."""
         if self._flying:
-            await asyncio.wait(self._flying, timeout=_LAND_SECONDS)
+            await asyncio.wait(self._flying.values(), timeout=_LAND_SECONDS)
         await self._exchange([])
         await self._deliveries.release([row for row, _ in self._ready])
         self._ready.clear()
@@ -198,9 +198,7 @@ class Delivery:
 
     def _launch(self, row: Row, message: object) -> None:
         self._limiter.note(row.chat_id)
-        task = asyncio.create_task(self._send(row, message))
-        self._flying.add(task)
-        task.add_done_callback(self._flying.discard)
+        self._flying[row.id] = asyncio.create_task(self._send(row, message))
 
     async def _send(self, row: Row, message: object) -> None:
         try:
@@ -208,13 +206,16 @@ class Delivery:
         except Exception:
             log.exception("a sender raised, which is a fault in it")
             outcome = Unknown()
-        now = self._now()
+        self._take_in(row, outcome, self._now())
+        self._answered.set()
+        del self._flying[row.id]
+
+    def _take_in(self, row: Row, outcome: Outcome, now: datetime) -> None:
         if isinstance(outcome, TryLater) and outcome.seconds is not None:
             self._limiter.refused(row.chat_id, outcome.seconds)
         self._outage.note(row.chat_id, outcome, now)
         self._canaries.note(row, outcome)
         self._answers.append(self._judge(row, outcome, now))
-        self._answered.set()
 
     def _judge(self, row: Row, outcome: Outcome, now: datetime) -> Settlement:
         """Decide when to try again; neither an outage nor a wait that Telegram asks for counts."""

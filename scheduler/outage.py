@@ -48,4 +48,6 @@ class Outage:
 
 def silent(outcome: Outcome) -> bool:
     """Tell whether the outcome is no answer at all."""
-    return isinstance(outcome, Unknown) or outcome == TryLater()
+    if isinstance(outcome, TryLater):
+        return outcome.seconds is None
+    return isinstance(outcome, Unknown)

@@ -1,6 +1,7 @@
 """Calls that need no objects built from their answers: the bulk lane and the intake."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -8,6 +9,9 @@ from http import HTTPStatus
 from typing import Any
 
 from bot.telegram.request import HttpRequest
+
+_NEW_MESSAGE = re.compile(rb'\{"ok":true,"result":\{"message_id":(\d{1,18})[,}]')
+"""So every answer to a send begins. To read no further costs a tenth of parsing it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,21 +38,22 @@ class BotApi:
 
     async def call(self, method: str, body: Mapping[str, Any], *, timeout: float) -> Answer:
         """Call *method* and wait *timeout* seconds at most; raises as HttpRequest.exchange."""
-        return await self.post(
-            method,
-            json.dumps(body).encode(),
-            timeout=timedelta(seconds=timeout),
-        )
+        encoded = json.dumps(body).encode()
+        return answer(*await self.post(method, encoded, timeout=timedelta(seconds=timeout)))
 
-    async def post(self, method: str, body: bytes, *, timeout: timedelta) -> Answer:
-        """Call *method* with a body that is JSON already; raises as HttpRequest.exchange."""
-        code, raw = await self._request.exchange(
-            "POST", f"{self._base}/{method}", body, timeout=timeout
-        )
-        return _answer(code, raw)
+    async def post(self, method: str, body: bytes, *, timeout: timedelta) -> tuple[int, bytes]:
+        """Call *method* with a body that is JSON already, and return what came back unread."""
+        return await self._request.exchange("POST", f"{self._base}/{method}", body, timeout=timeout)
 
 
-def _answer(code: int, raw: bytes) -> Answer:
+def new_message_id(raw: bytes) -> int | None:
+    """Return the id of the message that was sent, if the answer begins as such answers do."""
+    found = _NEW_MESSAGE.match(raw)
+    return int(found[1]) if found else None
+
+
+def answer(code: int, raw: bytes) -> Answer:
+    """Read what came back; what is not a Bot API answer is a bad gateway's."""
     try:
         said = json.loads(raw)
     except ValueError:

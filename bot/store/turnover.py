@@ -1,0 +1,165 @@
+"""The statements that run for every block of messages: claim a block, settle some, mark others."""
+
+from collections import defaultdict
+from collections.abc import Sequence, Set
+from datetime import datetime
+from operator import itemgetter
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.store import tables as t
+from bot.store.database import Database
+from bot.store.prepared import Cursor
+from scheduler.outcomes import Failed, Row, Sent, Settlement, Unknown
+
+_d = t.delivery.c
+_s = t.subscriber.c
+_o = t.occurrence.c
+
+
+class Turnover:
+    """Runs them for one runner, whose id marks the rows it holds, inside a transaction."""
+
+    def __init__(self, database: Database, *, runner: int) -> None:
+        these = database.among(_d.id, "ids")
+        self._runner = runner
+        self._next = database.prepared(_next())
+        self._free = database.prepared(_free())
+        self._take = database.prepared(_take(these))
+        self._withdraw = database.prepared(_withdraw(these))
+        self._leave = database.prepared(_leave(these))
+        self._left = database.prepared(sa.select(_d.id).where(these, *_SENDING))
+        self._confirm = database.prepared(_confirm(*database.by_id("messages")))
+        self._rare = {it: database.prepared(it) for it in (_FAIL, _DOUBT, _RETRY)}
+
+    def claim(self, cursor: Cursor, *, after: int, limit: int, now: datetime) -> Sequence[Row]:
+        """Take up to *limit* pending rows of the next open occurrence after *after*, in turn."""
+        found = self._next.rows(cursor, {"after": after, "now": now})
+        if not found:
+            return []
+        ((occurrence_id, deed, crash_rule, expires_at),) = found
+        values = {"occurrence": occurrence_id, "now": now, "most": limit}
+        rows = sorted(self._free.rows(cursor, values), key=itemgetter(0))
+        if not rows:
+            return []
+        self._take.changed(cursor, {"ids": [row[0] for row in rows], "runner": self._runner})
+        if gone := [row_id for row_id, _, chat, *_ in rows if chat is None]:
+            self._withdraw.changed(cursor, {"ids": gone})
+        return [
+            Row(
+                id=row_id,
+                occurrence_id=occurrence_id,
+                subscriber_id=subscriber,
+                chat_id=chat,
+                language=language,
+                crash_rule=crash_rule,
+                expires_at=expires_at,
+                deed=deed,
+                message_id=message,
+                attempts=attempts,
+                doubts=doubts,
+            )
+            for row_id, subscriber, chat, language, message, attempts, doubts in rows
+            if chat is not None
+        ]
+
+    def exchange(
+        self, cursor: Cursor, settled: Sequence[Settlement], leaving: Sequence[Row]
+    ) -> Set[int]:
+        """Write what became of some rows, and that others leave; return the ids that may."""
+        sent = {it.row.id: it.outcome.message_id for it in settled if isinstance(it.outcome, Sent)}
+        if sent:
+            self._confirm.changed(cursor, {"messages": dict(sorted(sent.items()))})
+        if len(sent) < len(settled):
+            self._settle(cursor, [it for it in settled if it.row.id not in sent])
+        if not leaving:
+            return set()
+        ids = sorted(row.id for row in leaving)
+        mine = {"ids": ids, "runner": self._runner}
+        if self._leave.changed(cursor, mine) == len(ids):
+            return set(ids)
+        return {row_id for (row_id,) in self._left.rows(cursor, mine)}
+
+    def _settle(self, cursor: Cursor, settled: Sequence[Settlement]) -> None:
+        values: defaultdict[Any, list[dict[str, Any]]] = defaultdict(list)
+        for it in sorted(settled, key=lambda it: it.row.id):
+            statement, columns = written(it, runner=self._runner)
+            values[statement].append(columns)
+        for statement, rows in values.items():
+            for columns in rows:
+                self._rare[statement].changed(cursor, columns)
+
+
+def written(it: Settlement, *, runner: int) -> tuple[Any, dict[str, Any]]:
+    """Return the statement that writes what was not confirmed, and its values."""
+    mine = {"row": it.row.id, "runner": runner}
+    if isinstance(it.outcome, Failed):
+        return _FAIL, {**mine, "cause": it.outcome.cause}
+    if it.retry_at is None:
+        return _DOUBT, mine
+    tries = {"attempt": int(it.counted), "doubt": int(isinstance(it.outcome, Unknown))}
+    return _RETRY, {**mine, **tries, "retry_at": it.retry_at}
+
+
+def _next() -> Any:
+    ready = sa.exists().where(
+        _d.occurrence_id == _o.id, _d.state == "pending", _d.not_before <= sa.bindparam("now")
+    )
+    return (
+        sa.select(_o.id, _o.deed, _o.crash_rule, _o.expires_at)
+        .where(_o.closed_at.is_(None), ~_o.paused, _o.expires_at > sa.bindparam("now"), ready)
+        .order_by(_o.id <= sa.bindparam("after"), _o.id)
+        .limit(1)
+    )
+
+
+def _free() -> Any:
+    """Return the free rows of an occurrence, with their chats; no other runner takes them then."""
+    return (
+        sa.select(
+            _d.id, _d.subscriber_id, _s.chat_id, _s.language, _d.message_id, _d.attempts, _d.doubts
+        )
+        .select_from(t.delivery.outerjoin(t.subscriber, _s.id == _d.subscriber_id))
+        .where(
+            _d.occurrence_id == sa.bindparam("occurrence"),
+            _d.state == "pending",
+            _d.not_before <= sa.bindparam("now"),
+        )
+        .limit(sa.bindparam("most"))
+        .with_for_update(skip_locked=True, of=t.delivery)
+    )
+
+
+def _take(these: Any) -> Any:
+    taken = {"state": "claimed", "owner": sa.bindparam("runner")}
+    return sa.update(t.delivery).where(these).values(taken)
+
+
+def _withdraw(these: Any) -> Any:
+    return sa.update(t.delivery).where(these).values(state="withdrawn", owner=None)
+
+
+def _leave(these: Any) -> Any:
+    """A row that is *sending* already was written before a fault of the database: it never left."""
+    waits = (_d.state == "claimed") | (_d.state == "sending")
+    return sa.update(t.delivery).where(these, _OWNED, waits).values(state="sending")
+
+
+def _confirm(row_id: Any, message_id: Any) -> Any:
+    sent = {"state": "sent", "message_id": message_id, "owner": None}
+    return sa.update(t.delivery).where(_d.id == row_id).values(sent)
+
+
+_OWNED = _d.owner == sa.bindparam("runner")
+_SENDING = _OWNED, _d.state == "sending"
+_MINE = sa.update(t.delivery).where(_d.id == sa.bindparam("row"), *_SENDING)
+_FAIL = _MINE.values(state=sa.bindparam("cause"), owner=None)
+_DOUBT = _MINE.values(state="unknown", doubts=_d.doubts + 1, owner=None)
+_RETRY = _MINE.values(
+    state="pending",
+    not_before=sa.bindparam("retry_at"),
+    attempts=_d.attempts + sa.bindparam("attempt"),
+    doubts=_d.doubts + sa.bindparam("doubt"),
+    owner=None,
+)
