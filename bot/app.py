@@ -30,13 +30,16 @@ from bot.store.deliveries import Deliveries
 from bot.store.dialogues import Dialogues
 from bot.store.inbox import Inbox
 from bot.store.lessons import Lessons
+from bot.store.operations import Operations
 from bot.store.rate import SharedRate
+from bot.store.reports import Reports as Watching
 from bot.store.runners import LONER, Runners, new_runner
 from bot.store.schedules import Schedules
 from bot.store.subscribers import Subscribers
 from bot.store.upgrade import upgrade
 from bot.team import Team
 from bot.telegram.api import BotApi
+from bot.telegram.board import Board
 from bot.telegram.intake import Intake, Polling, parsed
 from bot.telegram.limiter import InteractiveLane, Pacer
 from bot.telegram.login import direct_updates, log_in
@@ -51,6 +54,7 @@ from content.shelf import Shelf
 from scheduler.clock import Clock
 from scheduler.delivery import Delivery
 from scheduler.due import Due
+from scheduler.reports import Reports
 
 log = logging.getLogger(__name__)
 
@@ -98,6 +102,7 @@ class App:
         self._subscribers, self._lessons = Subscribers(database), Lessons(database)
         self._bulletins, self._dialogues = Bulletins(database), Dialogues(database)
         self._schedules, self._accounts = Schedules(database), Accounts(database)
+        self._operations, self._watching = Operations(database), Watching(database)
         self._deliveries = Deliveries(database, runner=self._runner)
         self._inbox = Inbox(database, runner=self._runner)
         self._runners = Runners(database, runner=self._runner)
@@ -139,6 +144,8 @@ class App:
             shelf=self._shelf,
             subscribers=self._subscribers,
             bulletins=self._bulletins,
+            operations=self._operations,
+            reports=self._watching,
             lessons=self._lessons,
             dialogues=self._dialogues,
             team=team,
@@ -149,8 +156,13 @@ class App:
         self._menus = Menus(bot, languages=settings.languages, team=team)
         register(self._application, desk=desk, menus=self._menus, notify=notify)
         self._reporter = Reporter(
-            notify=notify, settings=settings, team=team, language_of=desk.language_of
+            notify=notify,
+            board=Board(bot),
+            settings=settings,
+            team=team,
+            language_of=desk.language_of,
         )
+        self._reports = Reports(watching=self._watching, team=self._reporter, now=now)
         self.content = ContentWatch(self._shelf, self._reporter)
         self.housekeeping = Housekeeping(
             accounts=self._accounts,
@@ -294,6 +306,7 @@ class App:
     async def tick(self) -> None:
         """Write out what is due now."""
         await self._due.tick(self._now())
+        await self._reports.tick()
 
     async def catch_up(self) -> None:
         """Do and deliver what is due now; the demo calls it at each step of a pushed clock."""

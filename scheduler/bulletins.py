@@ -12,10 +12,24 @@ from scheduler.errors import Refused
 from scheduler.times import check_ahead
 
 State = Literal[
-    "draft", "review", "scheduled", "held", "sending", "sent", "skipped", "stopped", "cancelled"
+    "draft",
+    "review",
+    "scheduled",
+    "held",
+    "sending",
+    "paused",
+    "sent",
+    "skipped",
+    "stopped",
+    "cancelled",
+    "recalled",
 ]
 OPEN: frozenset[State] = frozenset({"draft", "review", "scheduled", "held"})
 """States in which nothing has left yet."""
+UNDER_WAY: frozenset[State] = frozenset({"sending", "paused"})
+"""States in which some of it may have left, and the rest waits."""
+LEFT: frozenset[State] = UNDER_WAY | {"sent", "stopped", "cancelled"}
+"""States in which somebody may have it."""
 
 CrashRule = Literal["resend", "skip"]
 """After a crash a message that may have left is sent again, or not."""
@@ -26,7 +40,8 @@ class Bulletin:
     """
     What an editor wrote, for whom and for when; *version* grows with every change.
 
-    *at* None means: as soon as it is approved.
+    *at* None means: as soon as it is approved. With *corrects* it is no news, but the new text of
+    that bulletin wherever it was delivered.
     """
 
     id: int
@@ -38,6 +53,7 @@ class Bulletin:
     at: datetime | None = None
     approved_by: frozenset[int] = frozenset()
     crash_rule: CrashRule = "resend"
+    corrects: int | None = None
 
     @property
     def title(self) -> str:
@@ -62,8 +78,10 @@ def written(bulletin: Bulletin, text: BulletinText, language: Language) -> Bulle
 
 
 def addressed(bulletin: Bulletin, audience: Audience) -> Bulletin:
-    """Say whom a draft is for."""
+    """Say whom a draft is for; a correction is for those who got what it corrects."""
     _require(bulletin, "draft")
+    if bulletin.corrects is not None and audience != bulletin.audience:
+        raise Refused("correction_audience")
     return _changed(bulletin, audience=audience)
 
 
@@ -104,10 +122,52 @@ def released(bulletin: Bulletin) -> Bulletin:
 
 
 def cancelled(bulletin: Bulletin) -> Bulletin:
-    """Take back what has not left yet."""
-    if bulletin.state not in OPEN:
+    """Take back what has not left yet; what has left has left."""
+    if bulletin.state not in OPEN | UNDER_WAY:
         raise Refused("bulletin_changed")
     return _changed(bulletin, state="cancelled")
+
+
+def paused(bulletin: Bulletin) -> Bulletin:
+    """Let nothing more of it leave until it is resumed."""
+    _require(bulletin, "sending")
+    return _changed(bulletin, state="paused")
+
+
+def resumed(bulletin: Bulletin) -> Bulletin:
+    """Go on where it was paused."""
+    _require(bulletin, "paused")
+    return _changed(bulletin, state="sending")
+
+
+def retried(bulletin: Bulletin) -> Bulletin:
+    """Send it again to those who did not get it."""
+    if bulletin.state not in {"sent", "stopped"}:
+        raise Refused("bulletin_changed")
+    return _changed(bulletin, state="sending")
+
+
+def recalled(bulletin: Bulletin) -> Bulletin:
+    """Take it out of every chat that got it."""
+    _require_left(bulletin)
+    return _changed(bulletin, state="recalled")
+
+
+def correction(bulletin: Bulletin, *, by: int) -> Bulletin:
+    """
+    Begin a new draft that corrects this bulletin, from its own texts.
+
+    It goes the way of every draft, so that no text is shown to anybody that was not approved.
+    """
+    _require_left(bulletin)
+    return Bulletin(
+        id=0,
+        author_id=by,
+        texts=bulletin.texts,
+        audience=bulletin.audience,
+        crash_rule=bulletin.crash_rule,
+        corrects=bulletin.id,
+    )
 
 
 def approvals_needed(configured: int, *, team: frozenset[int], author: int) -> int:
@@ -118,6 +178,15 @@ def approvals_needed(configured: int, *, team: frozenset[int], author: int) -> i
 def _require(bulletin: Bulletin, state: State) -> None:
     if bulletin.state != state:
         raise Refused("bulletin_changed")
+
+
+def _require_left(bulletin: Bulletin) -> None:
+    if bulletin.state == "recalled":
+        raise Refused("already_recalled")
+    if bulletin.state not in LEFT:
+        raise Refused("bulletin_changed")
+    if bulletin.corrects is not None:
+        raise Refused("is_correction")
 
 
 def _changed(bulletin: Bulletin, **changes: object) -> Bulletin:

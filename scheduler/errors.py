@@ -11,6 +11,11 @@ Reason = Literal[
     "bulletin_needs_text",
     "bulletin_needs_topic",
     "own_approval",
+    "already_recalled",
+    "is_correction",
+    "correction_audience",
+    "nothing_delivered",
+    "nothing_to_retry",
     "not_in_team",
 ]
 

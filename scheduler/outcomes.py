@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from content.languages import Language
-from scheduler.bulletins import CrashRule
+from scheduler.bulletins import CrashRule, State
 
 Failure = Literal["blocked", "gone", "rejected", "unreachable", "missing"]
 """*missing*: the message that should be edited or recalled is not there any more."""
@@ -88,10 +88,29 @@ class Settlement:
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """What became of a bulletin: the counts by outcome add up to its audience."""
+    """
+    What became of a bulletin that was sent, edited or recalled.
+
+    The counts by outcome add up to its audience; *uncertain* of them may have arrived twice or not
+    at all. *state* and *version* are the bulletin's now. *report_message_id* showed its progress.
+    """
 
     bulletin_id: int
     title: str
     author_id: int
     stopped: bool
     counts: Mapping[str, int]
+    deed: Deed = "send"
+    state: State = "sent"
+    version: int = 1
+    report_message_id: int | None = None
+
+    @property
+    def audience(self) -> int:
+        """How many it was meant for."""
+        return audience(self.counts)
+
+
+def audience(counts: Mapping[str, int]) -> int:
+    """Add the counts by outcome up; *uncertain* ones are among the others."""
+    return sum(n for name, n in counts.items() if name != "uncertain")

@@ -9,6 +9,7 @@ from scheduler.bulletins import Bulletin
 from scheduler.lateness import Decision
 from scheduler.occurrences import DueBulletin, DueCohort
 from scheduler.outcomes import Account, Outcome, Row, Settlement
+from scheduler.progress import Progress, Sight
 
 
 class Schedules(Protocol):
@@ -68,6 +69,22 @@ class Accounts(Protocol):
         """Close occurrences that have no open row; return the accounts of bulletins."""
 
 
+class Watching(Protocol):
+    """Looks at bulletins that are under way. Taking is compare-and-set: only one taker reports."""
+
+    async def under_way(self) -> Sequence[Sight]:
+        """Return the bulletins that are being sent, edited, recalled or paused."""
+
+    async def take(self, sight: Sight, now: datetime) -> bool:
+        """Take the report that is due now; False if another process did."""
+
+    async def count(self, sight: Sight, now: datetime) -> Progress | None:
+        """Return how it gets on; None if it has ended meanwhile."""
+
+    async def reported(self, sight: Sight, *, message_id: int | None, at: datetime) -> None:
+        """Note the message that shows the progress, and the instant of its last report."""
+
+
 class Messages(Protocol):
     """Turns rows into messages, each in its reader's language."""
 
@@ -107,6 +124,9 @@ class Team(Protocol):
 
     async def bulletin_held(self, bulletin: Bulletin) -> None:
         """It is overdue: ask whether it should still go out."""
+
+    async def bulletin_under_way(self, progress: Progress, message_id: int | None) -> int | None:
+        """Show the author the progress in that message, else a new one; return its id."""
 
     async def bulletin_done(self, account: Account) -> None:
         """Give the author the final account."""

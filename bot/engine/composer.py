@@ -1,4 +1,4 @@
-"""Words a block of delivery rows: a bulletin in each reader's language, or each learner's card."""
+"""Words a block of rows: a bulletin, new or corrected, in each reader's language; or a card."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -19,6 +19,9 @@ from scheduler.bulletins import Bulletin
 from scheduler.outcomes import Row
 
 Composed = list[tuple[Row, object]]
+
+_NOTHING = Message(html="")
+"""What takes the place of a message that is recalled: its chat and its id are enough."""
 
 
 class Composer:
@@ -41,6 +44,8 @@ class Composer:
         """Return each row with its message; the rows are of one occurrence."""
         if not rows:
             return []
+        if rows[0].deed == "recall":
+            return [(row, _NOTHING) for row in rows]
         bulletin = await self._deliveries.bulletin_of(rows[0].occurrence_id)
         if bulletin:
             texts = {language: _bulletin(bulletin, language) for language in LANGUAGES}

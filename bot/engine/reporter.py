@@ -4,12 +4,15 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from bot.settings import Settings
 from bot.team import Team
+from bot.telegram.board import Board
 from bot.telegram.notify import Notify
+from bot.views import sending
 from bot.views import team as views
 from bot.views.words import Words
 from content.errors import ContentError
 from scheduler.bulletins import Bulletin
 from scheduler.outcomes import Account
+from scheduler.progress import Progress
 
 LanguageOf = Callable[[int], Awaitable[Words]]
 
@@ -18,12 +21,20 @@ class Reporter:
     """Says each thing in the language of the person who hears it."""
 
     def __init__(
-        self, *, notify: Notify, settings: Settings, team: Team, language_of: LanguageOf
+        self,
+        *,
+        notify: Notify,
+        board: Board,
+        settings: Settings,
+        team: Team,
+        language_of: LanguageOf,
     ) -> None:
         self._notify = notify
+        self._board = board
         self._settings = settings
         self._team = team
         self._language_of = language_of
+        self._smallest = settings.privacy.smallest_count
 
     async def bulletin_held(self, bulletin: Bulletin) -> None:
         """Ask everybody of the team whether an overdue bulletin should still go out."""
@@ -31,11 +42,25 @@ class Reporter:
             t = await self._language_of(owner)
             await self._notify.tell(owner, views.held(t, bulletin, self._settings.timezone))
 
+    async def bulletin_unfinished(self, bulletin: Bulletin) -> None:
+        """Ask everybody of the team whether what a long standstill broke off should go on."""
+        for owner in sorted(self._team.owners):
+            t = await self._language_of(owner)
+            await self._notify.tell(owner, sending.unfinished(t, bulletin))
+
+    async def bulletin_under_way(self, progress: Progress, message_id: int | None) -> int | None:
+        """Show the author the progress in that message, else in a new one; return its id."""
+        t = await self._language_of(progress.author_id)
+        view = sending.progress(t, progress, self._smallest)
+        return await self._board.show(progress.author_id, message_id, view)
+
     async def bulletin_done(self, account: Account) -> None:
-        """Give the author the final account."""
+        """Give the author the final account; the progress ends with the same numbers."""
         t = await self._language_of(account.author_id)
-        smallest = self._settings.privacy.smallest_count
-        await self._notify.tell(account.author_id, views.account(t, account, smallest))
+        if account.report_message_id is not None:
+            view = sending.ended(t, account, self._smallest)
+            await self._board.show(account.author_id, account.report_message_id, view)
+        await self._notify.tell(account.author_id, sending.account(t, account, self._smallest))
 
     async def content_faults(self, errors: Sequence[ContentError]) -> None:
         """Tell the team what is wrong with content files that changed."""

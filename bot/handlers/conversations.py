@@ -13,6 +13,7 @@ from bot.handlers.preferences import Preferences
 from bot.handlers.queue import Queue
 from bot.handlers.reading import Reading
 from bot.handlers.reviewing import Reviewing
+from bot.handlers.sending import Sending
 from bot.handlers.start import Start
 from bot.handlers.typing import Typing
 from bot.telegram.menus import Menus
@@ -31,7 +32,8 @@ def register(
     preferences = Preferences(desk, start, menus)
     reviewing = Reviewing(desk, notify)
     post = Post(desk, reviewing)
-    for conversation in (start, preferences, Leaving(desk), reviewing, post, Queue(desk)):
+    team = (reviewing, post, Queue(desk), Sending(desk, post))
+    for conversation in (start, preferences, Leaving(desk), *team):
         conversation.register(application)
     Pages(desk, {**Reading(desk).pages(), **preferences.pages()}).register(application)
     Typing(desk, post=post, reviewing=reviewing, preferences=preferences).register(application)

@@ -10,6 +10,8 @@ from bot.settings import Settings
 from bot.store.bulletins import Bulletins
 from bot.store.dialogues import Dialogues
 from bot.store.lessons import Lessons
+from bot.store.operations import Operations
+from bot.store.reports import Reports
 from bot.store.subscribers import Subscribers
 from bot.team import Team
 from bot.views.words import Words, words
@@ -44,6 +46,8 @@ class Desk:
     shelf: Shelf
     subscribers: Subscribers
     bulletins: Bulletins
+    operations: Operations
+    reports: Reports
     lessons: Lessons
     dialogues: Dialogues
     team: Team

@@ -74,6 +74,10 @@ class Post:
         at = read_time(text, zone=self._desk.settings.timezone, now=now)
         await self._submit(update, reader, about["bulletin"], about["version"], at)
 
+    async def open(self, update: Update, reader: Reader, it: Bulletin) -> None:
+        """Show a draft as its readers will see it, then what can be done with it."""
+        await self._show(update, reader, it, it.language_for(reader.language))
+
     async def button(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """post:STEP:BULLETIN:VERSION…: take one step."""
         query = update.callback_query
@@ -99,7 +103,7 @@ class Post:
             about = {"language": more[0], "bulletin": it.id}
             await self._ask_text(update, reader, about)
         elif step == "show":
-            await self._show(update, reader, it, it.language_for(reader.language))
+            await self.open(update, reader, it)
         elif step == "when":
             await self._ask_when(update, reader, it)
         elif step == "now":
@@ -148,7 +152,6 @@ class Post:
         await self._desk.dialogues.ask(reader.chat_id, user_id, dialogue, self._desk.now())
 
     async def _show(self, update: Update, reader: Reader, it: Bulletin, language: Language) -> None:
-        """Show a draft as its readers will see it, then what can be done with it."""
         await reply(
             update,
             bulletins.preview(words(language), it, language),

@@ -8,7 +8,7 @@ from telegram.ext import Application, CallbackQueryHandler, CommandHandler, Cont
 from bot.handlers.desk import Desk
 from bot.handlers.replies import bulletin_and_version, edit, show, tell
 from bot.views import team as views
-from scheduler.bulletins import cancelled, released
+from scheduler.bulletins import released
 from scheduler.errors import Refused
 
 
@@ -43,11 +43,12 @@ class Queue:
         self._desk.team.require(reader.user_id)
         _, step, *rest = (query.data or "").split(":")
         bulletin_id, version = bulletin_and_version(rest)
-        steps = {"cancel": cancelled, "release": released}
-        if step not in steps:
+        now = self._desk.now()
+        if step == "cancel":
+            it = await self._desk.operations.cancel(bulletin_id, version=version, now=now)
+        elif step == "release":
+            it = await self._desk.bulletins.change(bulletin_id, released, version=version, now=now)
+        else:
             raise Refused("bulletin_missing")
-        it = await self._desk.bulletins.change(
-            bulletin_id, steps[step], version=version, now=self._desk.now()
-        )
         await edit(query, views.state_changed(reader.t, it))
         await tell(query)

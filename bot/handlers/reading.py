@@ -83,7 +83,7 @@ class Reading:
         if not number.isdecimal() or len(number) > len(str(2**31)):
             raise Refused("bulletin_missing")
         found = await self._desk.bulletins.get(int(number))
-        if found.state != "sent":
+        if found.state != "sent" or found.corrects is not None:
             raise Refused("bulletin_missing")
         return [bulletins.archived(reader.t, found, self._zone(reader))]
 

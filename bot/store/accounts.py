@@ -8,13 +8,18 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import tables as t
-from bot.store.bulletins import load
+from bot.store.bulletins import lock
 from bot.store.database import Database
+from bot.store.occurrences import copy_delivered
+from bot.store.schedules import AT_ONCE
 from bot.store.subscribers import WITHDRAWABLE
+from scheduler.bulletins import UNDER_WAY, Bulletin, State
 from scheduler.outcomes import Account
 
 OPEN = (*WITHDRAWABLE, "sending")
-_d = t.delivery.c
+_BLOCK = 20_000
+"""Rows closed in one transaction, so that no sender waits long for a million of them."""
+_o, _d = t.occurrence.c, t.delivery.c
 
 
 class Accounts:
@@ -24,19 +29,34 @@ class Accounts:
         self._db = database
 
     async def expire(self, now: datetime) -> None:
-        """Close the rows that nobody wants any more; those of a paused occurrence stay."""
-        o = t.occurrence.c
-        past = sa.select(o.id).where(o.closed_at.is_(None), ~o.paused, o.expires_at <= now)
-        late = await self._db.look(lambda c: c.scalars(past).all())
-        if late:
-            mine = _d.occurrence_id.in_(late), _d.state == "pending"
-            async with self._db.write() as c:
-                await c.execute(sa.update(t.delivery).where(*mine).values(state="expired"))
+        """
+        Close the rows that nobody wants any more, or whose bulletin was stopped.
+
+        Those of a paused one stay, but no runner keeps any: not even one that claimed them in the
+        moment in which it was paused.
+        """
+        halted = sa.or_(_o.paused, _o.stopped, _o.expires_at <= now)
+        wanted = sa.select(_o.id, _o.paused, _o.stopped).where(_o.closed_at.is_(None), halted)
+        for it in await self._db.look(lambda c: c.execute(wanted).all()):
+            if it.paused or it.stopped:
+                await self._close_block(it.id, ("claimed",), "pending")
+            if it.stopped or not it.paused:
+                await self._close_rows(it.id, "stopped" if it.stopped else "expired")
+
+    async def _close_rows(self, occurrence_id: int, state: str) -> None:
+        while await self._close_block(occurrence_id, ("pending",), state) == _BLOCK:
+            pass
+
+    async def _close_block(self, occurrence_id: int, was: tuple[str, ...], state: str) -> int:
+        mine = _d.occurrence_id == occurrence_id, _d.state.in_(was)
+        block = sa.select(_d.id).where(*mine).limit(_BLOCK)
+        closing = sa.update(t.delivery).where(_d.id.in_(block), _d.state.in_(was))
+        async with self._db.write() as c:
+            return (await c.execute(closing.values(state=state, owner=None))).rowcount
 
     async def finish(self, now: datetime) -> Sequence[Account]:
         """Close occurrences that have no open row; return the accounts of bulletins."""
-        busy = sa.exists().where(_d.occurrence_id == t.occurrence.c.id, _d.state.in_(OPEN))
-        done = sa.select(t.occurrence).where(t.occurrence.c.closed_at.is_(None), ~busy)
+        done = sa.select(t.occurrence).where(_o.closed_at.is_(None), ~_busy()).order_by(_o.id)
         found = await self._db.look(lambda c: c.execute(done).all())
         accounts = [await self._close(row, now) for row in found]
         return [account for account in accounts if account]
@@ -44,33 +64,65 @@ class Accounts:
     async def _close(self, row: Any, now: datetime) -> Account | None:
         """Close one occurrence; None for a card, and where another process was first."""
         async with self._db.write() as c:
+            bulletin = await lock(c, row.bulletin_id) if row.bulletin_id else None
+            if row.deed == "recall" and await _has_more(c, row):
+                return None
             counts = await _counts(c, row.id)
             closed = await c.execute(
                 sa.update(t.occurrence)
-                .where(t.occurrence.c.id == row.id, t.occurrence.c.closed_at.is_(None))
+                .where(_o.id == row.id, _o.closed_at.is_(None), ~_busy())
                 .values(closed_at=now, counts=counts)
             )
-            if row.bulletin_id is None or not closed.rowcount:
+            if bulletin is None or not closed.rowcount:
                 return None
-            await c.execute(
-                sa.update(t.bulletin)
-                .where(t.bulletin.c.id == row.bulletin_id, t.bulletin.c.state == "sending")
-                .values(state="stopped" if row.stopped else "sent", sent_at=now)
-            )
-            bulletin = await load(c, row.bulletin_id)
+            state = await _end(c, bulletin, row, now)
             return Account(
                 bulletin_id=bulletin.id,
                 title=bulletin.title,
                 author_id=bulletin.author_id,
                 stopped=row.stopped,
                 counts=counts,
+                deed=row.deed,
+                state=state,
+                version=bulletin.version + 1,
+                report_message_id=row.report_message_id,
             )
 
     async def drop_before(self, instant: datetime) -> None:
         """Delete the rows of occurrences closed before *instant*; their totals stay."""
-        old = sa.select(t.occurrence.c.id).where(t.occurrence.c.closed_at < instant)
+        old = sa.select(_o.id).where(_o.closed_at < instant)
         async with self._db.write() as c:
             await c.execute(sa.delete(t.delivery).where(_d.occurrence_id.in_(old)))
+
+
+def _busy() -> Any:
+    return sa.exists().where(_d.occurrence_id == _o.id, _d.state.in_(OPEN))
+
+
+async def _has_more(c: AsyncConnection, recall: Any) -> bool:
+    """
+    Tell whether a recall goes on.
+
+    What was on its way when it began is looked for once more, when the sending has come to its end.
+    """
+    mine = _o.bulletin_id == recall.bulletin_id, _o.closed_at.is_(None), _o.id != recall.id
+    if await c.scalar(sa.select(_o.id).where(*mine).limit(1)):
+        return True
+    copied = await copy_delivered(c, recall.id, recall.bulletin_id, not_before=AT_ONCE)
+    return copied > 0
+
+
+async def _end(c: AsyncConnection, it: Bulletin, row: Any, now: datetime) -> State:
+    """Note that a bulletin has come to its end, unless the team ended it otherwise already."""
+    ended: State = "stopped" if row.stopped else "sent"
+    state = ended if it.state in UNDER_WAY else it.state
+    sent_at = sa.func.coalesce(t.bulletin.c.sent_at, sa.literal(now, t.Instant))
+    await c.execute(
+        sa.update(t.bulletin)
+        .where(t.bulletin.c.id == it.id)
+        .values(state=state, sent_at=sent_at, version=it.version + 1)
+    )
+    return state
 
 
 async def _counts(c: AsyncConnection, occurrence_id: int) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """Bulletins in SQL: every change is compare-and-set on the version that its maker saw."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,12 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import tables as t
 from bot.store.database import Database
+from bot.store.occurrences import go_on
 from content.bulletins.text import BulletinText
+from content.languages import Language
 from scheduler.audience import Audience
 from scheduler.bulletins import Bulletin, State
 from scheduler.errors import Refused
 
-QUEUE: tuple[State, ...] = ("review", "held", "scheduled", "sending")
+QUEUE: tuple[State, ...] = ("review", "held", "scheduled", "sending", "paused")
+_AFTERWARDS: tuple[State, ...] = ("sent", "stopped", "cancelled", "recalled")
 
 
 class Bulletins:
@@ -26,10 +30,7 @@ class Bulletins:
     async def draft(self, author_id: int, now: datetime) -> Bulletin:
         """Begin an empty draft."""
         async with self._db.write() as c:
-            fresh = Bulletin(id=0, author_id=author_id)
-            values = {**_columns(fresh), "written_at": now}
-            begin = sa.insert(t.bulletin).values(values).returning(t.bulletin.c.id)
-            return await load(c, (await c.execute(begin)).scalar_one())
+            return await begin(c, Bulletin(id=0, author_id=author_id), now)
 
     async def get(self, bulletin_id: int) -> Bulletin:
         """Return a bulletin; raise Refused if there is none."""
@@ -50,21 +51,7 @@ class Bulletins:
         Raises Refused if *version* is given and somebody changed the bulletin since.
         """
         async with self._db.write() as c:
-            await c.execute(
-                sa.select(t.bulletin.c.id).where(t.bulletin.c.id == bulletin_id).with_for_update()
-            )
-            seen = await load(c, bulletin_id)
-            if version is not None and seen.version != version:
-                raise Refused("bulletin_changed")
-            changed = change(seen)
-            await c.execute(
-                sa.update(t.bulletin)
-                .where(t.bulletin.c.id == bulletin_id)
-                .values(_columns(changed))
-            )
-            await _store_texts(c, changed)
-            await _store_schedule(c, seen, changed, now)
-            return changed
+            return await apply(c, bulletin_id, change, version=version, now=now)
 
     async def queue(self) -> Sequence[Bulletin]:
         """Return what waits or is under way, in the order of its time."""
@@ -73,14 +60,61 @@ class Bulletins:
         )
 
     async def archive(self, limit: int) -> Sequence[Bulletin]:
-        """Return what was sent, the latest first."""
-        return await self._list(t.bulletin.c.state == "sent", t.bulletin.c.sent_at.desc(), limit)
+        """Return what was sent, the latest first; a correction is found in what it corrects."""
+        sent = sa.and_(t.bulletin.c.state == "sent", t.bulletin.c.corrects.is_(None))
+        return await self._list(sent, t.bulletin.c.sent_at.desc(), limit)
+
+    async def latest(self, limit: int) -> Sequence[Bulletin]:
+        """Return what left last, whatever became of it afterwards."""
+        left = sa.and_(
+            t.bulletin.c.state.in_(_AFTERWARDS),
+            t.bulletin.c.sent_at.is_not(None),
+            t.bulletin.c.corrects.is_(None),
+        )
+        return await self._list(left, t.bulletin.c.sent_at.desc(), limit)
 
     async def _list(self, where: Any, order: Any, limit: int) -> Sequence[Bulletin]:
         async with self._db.read() as c:
             wanted = sa.select(t.bulletin.c.id).where(where).order_by(order, t.bulletin.c.id)
             ids = (await c.scalars(wanted.limit(limit))).all()
             return [await load(c, found) for found in ids]
+
+
+async def begin(c: AsyncConnection, it: Bulletin, now: datetime) -> Bulletin:
+    """Write a new bulletin inside a transaction and return it with its id."""
+    values = {**_columns(it), "written_at": now}
+    writing = sa.insert(t.bulletin).values(values).returning(t.bulletin.c.id)
+    written = replace(it, id=(await c.execute(writing)).scalar_one())
+    await store_texts(c, written.id, written.texts)
+    return written
+
+
+async def apply(
+    c: AsyncConnection,
+    bulletin_id: int,
+    change: Callable[[Bulletin], Bulletin],
+    *,
+    version: int | None = None,
+    now: datetime,
+) -> Bulletin:
+    """Change a bulletin as `Bulletins.change` does, inside a transaction."""
+    seen = await lock(c, bulletin_id)
+    if version is not None and seen.version != version:
+        raise Refused("bulletin_changed")
+    changed = change(seen)
+    await c.execute(
+        sa.update(t.bulletin).where(t.bulletin.c.id == bulletin_id).values(_columns(changed))
+    )
+    await store_texts(c, changed.id, changed.texts)
+    await _store_schedule(c, seen, changed, now)
+    return changed
+
+
+async def lock(c: AsyncConnection, bulletin_id: int) -> Bulletin:
+    """Read one bulletin and keep others from changing it until the transaction ends."""
+    mine = sa.select(t.bulletin.c.id).where(t.bulletin.c.id == bulletin_id)
+    await c.execute(mine.with_for_update())
+    return await load(c, bulletin_id)
 
 
 async def load(c: AsyncConnection, bulletin_id: int) -> Bulletin:
@@ -113,6 +147,7 @@ def _bulletin(row: sa.RowMapping, texts: Mapping[Any, BulletinText]) -> Bulletin
         at=row["at"],
         approved_by=frozenset(row["approved_by"]),
         crash_rule=row["crash_rule"],
+        corrects=row["corrects"],
     )
 
 
@@ -127,15 +162,19 @@ def _columns(it: Bulletin) -> dict[str, Any]:
         "at": it.at,
         "approved_by": sorted(it.approved_by),
         "crash_rule": it.crash_rule,
+        "corrects": it.corrects,
     }
 
 
-async def _store_texts(c: AsyncConnection, it: Bulletin) -> None:
-    mine = t.bulletin_text.c.bulletin_id == it.id
+async def store_texts(
+    c: AsyncConnection, bulletin_id: int, texts: Mapping[Language, BulletinText]
+) -> None:
+    """Put texts in the place of those that a bulletin had."""
+    mine = t.bulletin_text.c.bulletin_id == bulletin_id
     await c.execute(sa.delete(t.bulletin_text).where(mine))
     rows = [
-        {"bulletin_id": it.id, "language": language, "html": text.html, "title": text.title}
-        for language, text in it.texts.items()
+        {"bulletin_id": bulletin_id, "language": language, "html": text.html, "title": text.title}
+        for language, text in texts.items()
     ]
     if rows:
         await c.execute(sa.insert(t.bulletin_text), rows)
@@ -147,6 +186,8 @@ async def _store_schedule(
     """Entering *scheduled* sets the schedule's next instant; leaving it by hand clears it."""
     if before.state == after.state:
         return
+    if before.state == "scheduled" and after.corrects is not None:
+        await _let_go(c, after.corrects)
     next_at = (after.at or now) if after.state == "scheduled" else None
     mine = t.schedule.c.bulletin_id == after.id
     moved = await c.execute(
@@ -156,3 +197,9 @@ async def _store_schedule(
         await c.execute(
             sa.insert(t.schedule).values(bulletin_id=after.id, next_at=next_at, version=1)
         )
+
+
+async def _let_go(c: AsyncConnection, bulletin_id: int) -> None:
+    """Let a bulletin go on that was held for its correction, unless somebody paused it."""
+    if (await load(c, bulletin_id)).state == "sending":
+        await go_on(c, bulletin_id)

@@ -8,12 +8,15 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import tables as t
-from bot.store.bulletins import load
+from bot.store.bulletins import load, lock
+from bot.store.corrections import cancel_corrections, put_texts
 from bot.store.database import Database
+from bot.store.occurrences import copy_delivered, go_on, hold, is_held, is_leaving
 from scheduler.audience import Audience
-from scheduler.bulletins import State
+from scheduler.bulletins import UNDER_WAY, State
 from scheduler.lateness import BULLETIN_WITHIN, CARD_WITHIN, Decision
 from scheduler.occurrences import DueBulletin, DueCohort
+from scheduler.outcomes import Deed
 from scheduler.recurrence import Weekly
 from scheduler.times import QuietHours
 
@@ -53,22 +56,16 @@ class Schedules:
         """Write the occurrence and a row per recipient in one transaction; False if taken."""
         bulletin = due.bulletin
         async with self._db.write() as c:
-            if not await _take(c, t.schedule, due.schedule_id, due.version, next_at=None):
+            if bulletin.corrects is not None:
+                await lock(c, bulletin.corrects)
+            await lock(c, bulletin.id)
+            if not await _is_seen(c, due):
                 return False
-            await c.execute(
-                sa.update(t.bulletin)
-                .where(t.bulletin.c.id == bulletin.id)
-                .values(state=_AFTER[decision], version=t.bulletin.c.version + 1)
-            )
+            if decision == "send" and bulletin.corrects is not None:
+                return await _take_correction(c, due, bulletin.corrects, now)
+            await _take_schedule(c, due, decision)
             if decision == "send":
-                occurrence_id = await _occurrence(
-                    c,
-                    bulletin_id=bulletin.id,
-                    local_key=due.next_at.isoformat(),
-                    due_at=due.next_at,
-                    crash_rule=bulletin.crash_rule,
-                    expires_at=now + BULLETIN_WITHIN,
-                )
+                occurrence_id = await _bulletin_occurrence(c, due, now, deed="send")
                 await _write_rows(c, occurrence_id, meant(bulletin.audience, now), now)
             return True
 
@@ -102,16 +99,20 @@ class Schedules:
                     cohort_id=due.cohort_id,
                     local_key=due.rule.local_key(due.next_at),
                     due_at=due.next_at,
+                    deed="send",
                     crash_rule="skip",
                     expires_at=now + CARD_WITHIN,
                 )
-                members = (t.subscriber.c.cohort_id == due.cohort_id, *_reachable(now))
+                members = (t.subscriber.c.cohort_id == due.cohort_id, *reachable(now))
                 await _write_rows(c, occurrence_id, members, now)
             return True
 
     async def next_instant(self) -> datetime | None:
         """Return when something is due next: a bulletin, a card, or a row that waits."""
-        waiting = t.delivery.c.state == "pending"
+        going = sa.select(t.occurrence.c.id).where(
+            t.occurrence.c.closed_at.is_(None), ~t.occurrence.c.paused
+        )
+        waiting = sa.and_(t.delivery.c.state == "pending", t.delivery.c.occurrence_id.in_(going))
         firsts = (
             sa.select(sa.func.min(t.schedule.c.next_at, type_=t.Instant)),
             sa.select(sa.func.min(t.cohort.c.next_at, type_=t.Instant)),
@@ -128,7 +129,7 @@ def meant(audience: Audience, now: datetime) -> tuple[Any, ...]:
         t.subscription.c.subscriber_id == t.subscriber.c.id,
         t.subscription.c.topic.in_(sorted(audience.topics)),
     )
-    found: list[Any] = [*_reachable(now), chose]
+    found: list[Any] = [*reachable(now), chose]
     if audience.languages:
         found.append(t.subscriber.c.language.in_(sorted(audience.languages)))
     if audience.kinds:
@@ -136,9 +137,66 @@ def meant(audience: Audience, now: datetime) -> tuple[Any, ...]:
     return tuple(found)
 
 
-def _reachable(now: datetime) -> tuple[Any, ...]:
+def reachable(now: datetime) -> tuple[Any, ...]:
+    """Return the chats that want messages now, as conditions on the subscriber table."""
     pause = t.subscriber.c.paused_until
     return t.subscriber.c.status == "active", sa.or_(pause.is_(None), pause <= now)
+
+
+async def _is_seen(c: AsyncConnection, due: DueBulletin) -> bool:
+    """Tell whether a schedule is still as it was seen, and keep it so."""
+    mine = t.schedule.c.id == due.schedule_id, t.schedule.c.version == due.version
+    seen = sa.select(t.schedule.c.id).where(*mine).with_for_update()
+    return await c.scalar(seen) is not None
+
+
+async def _take_schedule(c: AsyncConnection, due: DueBulletin, decision: Decision) -> None:
+    await _take(c, t.schedule, due.schedule_id, due.version, next_at=None)
+    await c.execute(
+        sa.update(t.bulletin)
+        .where(t.bulletin.c.id == due.bulletin.id)
+        .values(state=_AFTER[decision], version=t.bulletin.c.version + 1)
+    )
+
+
+async def _take_correction(
+    c: AsyncConnection, due: DueBulletin, target: int, now: datetime
+) -> bool:
+    """
+    Put the new texts in the place of the old ones, and write a row per message that arrived.
+
+    While its target is being sent that is held first, in a transaction of its own: what leaves
+    later has the new text, what left before has a row, and nothing is in between. An older
+    correction is cancelled: its text must not arrive after the newer one.
+    """
+    if not await is_held(c, target):
+        await hold(c, target)
+        return False
+    if await is_leaving(c, target):
+        return False
+    await _take_schedule(c, due, "send")
+    await cancel_corrections(c, target, UNDER_WAY, but=due.bulletin.id, now=now)
+    await put_texts(c, target, due.bulletin)
+    occurrence_id = await _bulletin_occurrence(c, due, now, deed="edit")
+    await copy_delivered(c, occurrence_id, target, not_before=AT_ONCE)
+    if (await load(c, target)).state == "sending":
+        await go_on(c, target)
+    return True
+
+
+async def _bulletin_occurrence(
+    c: AsyncConnection, due: DueBulletin, now: datetime, *, deed: Deed
+) -> int:
+    return await _occurrence(
+        c,
+        bulletin_id=due.bulletin.id,
+        local_key=due.next_at.isoformat(),
+        due_at=due.next_at,
+        deed=deed,
+        crash_rule=due.bulletin.crash_rule,
+        expires_at=now + BULLETIN_WITHIN,
+        reported_at=now,
+    )
 
 
 async def _take(
@@ -153,7 +211,7 @@ async def _take(
 
 
 async def _occurrence(c: AsyncConnection, **values: Any) -> int:
-    begin = sa.insert(t.occurrence).values(deed="send", **values).returning(t.occurrence.c.id)
+    begin = sa.insert(t.occurrence).values(values).returning(t.occurrence.c.id)
     return int((await c.execute(begin)).scalar_one())
 
 
@@ -165,7 +223,7 @@ async def _write_rows(
         sa.literal(occurrence_id),
         t.subscriber.c.id,
         sa.literal("pending"),
-        await _not_before(c, members, now),
+        await not_before(c, members, now),
         sa.literal(0),
         sa.literal(0),
     ).where(*members)
@@ -173,7 +231,7 @@ async def _write_rows(
     await c.execute(sa.insert(t.delivery).from_select(columns, chosen))
 
 
-async def _not_before(c: AsyncConnection, members: tuple[Any, ...], now: datetime) -> Any:
+async def not_before(c: AsyncConnection, members: tuple[Any, ...], now: datetime) -> Any:
     """Return the instant for each recipient: at once, or the end of its quiet hours."""
     s = t.subscriber.c
     kinds = (

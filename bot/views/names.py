@@ -9,6 +9,7 @@ from markupsafe import Markup
 from bot.views.words import Words, isolated, marked
 from content.languages import Language
 from content.topics import Topic
+from scheduler.bulletins import State
 
 LANGUAGE_NAMES: dict[Language, str] = {"zh": "中文", "ug": "ئۇيغۇرچە", "en": "English"}
 """Each language is named in itself."""
@@ -19,6 +20,19 @@ _TOPICS: dict[Topic, str] = {
     "culture": marked("Culture and events"),
     "reports": marked("New reports"),
     "lessons": marked("A word a day"),
+}
+_STATES: dict[State, str] = {
+    "draft": marked("draft"),
+    "review": marked("waits for approval"),
+    "scheduled": marked("scheduled"),
+    "held": marked("held: overdue"),
+    "sending": marked("being sent"),
+    "paused": marked("paused"),
+    "sent": marked("sent"),
+    "skipped": marked("skipped: overdue"),
+    "stopped": marked("stopped: Telegram refused the text"),
+    "cancelled": marked("cancelled"),
+    "recalled": marked("recalled"),
 }
 _ZONES = {"Asia/Urumqi": marked("Ürümqi time"), "Asia/Shanghai": marked("Beijing time")}
 _DAY_PATTERNS: dict[Language, str] = {
@@ -33,6 +47,11 @@ _LOCALES: dict[Language, str] = {"zh": "zh_Hans", "ug": "ug", "en": "en_GB"}
 def topic_name(t: Words, topic: Topic) -> str:
     """Return a topic's name."""
     return t.plain(_TOPICS[topic])
+
+
+def state_name(t: Words, state: State) -> str:
+    """Return a bulletin's state."""
+    return t.plain(_STATES[state])
 
 
 def zone_name(t: Words, zone: str) -> str:

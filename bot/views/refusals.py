@@ -14,6 +14,11 @@ _REASONS: dict[Reason, str] = {
     "bulletin_missing": marked("There is no such bulletin."),
     "bulletin_needs_text": marked("This bulletin has no text yet."),
     "bulletin_needs_topic": marked("Choose at least one topic first."),
+    "already_recalled": marked("This bulletin has been recalled already."),
+    "is_correction": marked("This is a correction; correct or recall the bulletin itself."),
+    "correction_audience": marked("A correction goes to those who got the bulletin."),
+    "nothing_delivered": marked("No message of this bulletin is known to have arrived."),
+    "nothing_to_retry": marked("There is nobody left to send it to again."),
     "own_approval": marked("Somebody else must approve your bulletin."),
     "not_in_team": marked("This button is not for you."),
 }

@@ -1,41 +1,19 @@
 """What editors see: a draft, its times, the queue, a review, the final account."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
 from bot.views.message import Button, Message, button, in_rows
-from bot.views.names import LANGUAGE_NAMES, ahead, moment, topic_name
-from bot.views.words import Words, marked
+from bot.views.names import LANGUAGE_NAMES, ahead, moment, state_name, topic_name
+from bot.views.sending import under_way
+from bot.views.words import Words
 from content.errors import ContentError
 from content.languages import Language
 from content.topics import BULLETIN_TOPICS
-from scheduler.bulletins import Bulletin, State
-from scheduler.outcomes import Account
-
-_STATES: dict[State, str] = {
-    "draft": marked("draft"),
-    "review": marked("waits for approval"),
-    "scheduled": marked("scheduled"),
-    "held": marked("held: overdue"),
-    "sending": marked("being sent"),
-    "sent": marked("sent"),
-    "skipped": marked("skipped: overdue"),
-    "stopped": marked("stopped: Telegram refused the text"),
-    "cancelled": marked("cancelled"),
-}
-_OUTCOMES: dict[str, str] = {
-    "sent": marked("sent: {n}"),
-    "blocked": marked("left through Telegram: {n}"),
-    "gone": marked("no longer there: {n}"),
-    "rejected": marked("refused by Telegram: {n}"),
-    "unreachable": marked("not reached: {n}"),
-    "unknown": marked("unknown: {n}"),
-    "withdrawn": marked("left before it was sent: {n}"),
-    "uncertain": marked("may have arrived twice or not at all: {n}"),
-}
+from scheduler.bulletins import UNDER_WAY, Bulletin
 
 
 def ask_text(t: Words, language: Language) -> Message:
@@ -57,7 +35,7 @@ def draft(t: Words, it: Bulletin, languages: tuple[Language, ...]) -> Message:
     """Show what a draft has and offer the next steps."""
     lines = [
         t("<b>Draft {id}</b> – above is what readers will see.", id=it.id),
-        t("Topics: whoever chose one of them gets it."),
+        _readers(t, it),
     ]
     lines += [
         t(
@@ -78,6 +56,7 @@ def draft(t: Words, it: Bulletin, languages: tuple[Language, ...]) -> Message:
             topic,
         )
         for topic in BULLETIN_TOPICS
+        if it.corrects is None
     ]
     texts = tuple(
         button(
@@ -100,6 +79,15 @@ def draft(t: Words, it: Bulletin, languages: tuple[Language, ...]) -> Message:
         (button(t.plain("Throw away"), "post", "drop", it.id, it.version),),
     )
     return Message(html=str(Markup("\n").join(lines)), rows=rows)
+
+
+def _readers(t: Words, it: Bulletin) -> Markup:
+    if it.corrects is None:
+        return t("Topics: whoever chose one of them gets it.")
+    return t(
+        "It corrects bulletin {id}: where that was delivered, this takes the place of its text.",
+        id=it.corrects,
+    )
 
 
 def ask_when(t: Words, it: Bulletin, now: datetime, zone: str) -> Message:
@@ -143,6 +131,8 @@ def review(t: Words, it: Bulletin, *, zone: str) -> Message:
     """Ask an approver."""
     when = moment(t, it.at, zone) if it.at else t("at once")
     text = t("Please check bulletin {id} above. It would go out: {when}.", id=it.id, when=when)
+    if it.corrects is not None:
+        text += Markup("\n") + _readers(t, it)
     rows = (
         (button(t.plain("✅ Approve"), "review", "yes", it.id, it.version),),
         (button(t.plain("↩️ Send back"), "review", "back", it.id, it.version),),
@@ -151,17 +141,16 @@ def review(t: Words, it: Bulletin, *, zone: str) -> Message:
 
 
 def queue(t: Words, waiting: Sequence[Bulletin], zone: str) -> Message:
-    """List what waits, with a button to take each back."""
+    """List what waits and what is under way, with the buttons for each."""
+    sent = (button(t.plain("📤 Sent last"), "sending", "latest"),)
     if not waiting:
-        return Message(
-            html=str(t("Nothing waits.")),
-            rows=((button(t.plain("✏️ Write a bulletin"), "go", "post"),),),
-        )
+        write = (button(t.plain("✏️ Write a bulletin"), "go", "post"),)
+        return Message(html=str(t("Nothing waits.")), rows=(write, sent))
     blocks = [t("<b>Queue</b>")]
     rows: list[tuple[Button, ...]] = []
     for it in waiting:
         when = moment(t, it.at, zone) if it.at else t("at once")
-        state = t(_STATES[it.state])
+        state = state_name(t, it.state)
         blocks.append(
             t(
                 "<b>{id}</b> “{title}”\n{state}, {when}",
@@ -171,7 +160,9 @@ def queue(t: Words, waiting: Sequence[Bulletin], zone: str) -> Message:
                 when=when,
             )
         )
-        if it.state != "sending":
+        if it.state in UNDER_WAY:
+            rows.append(under_way(t, it.id, it.version, it.state))
+        else:
             row = [button(t.plain("Cancel {id}", id=it.id), "queue", "cancel", it.id, it.version)]
             if it.state == "held":
                 row.append(
@@ -180,7 +171,7 @@ def queue(t: Words, waiting: Sequence[Bulletin], zone: str) -> Message:
                     )
                 )
             rows.append(tuple(row))
-    return Message(html=str(Markup("\n\n").join(blocks)), rows=tuple(rows))
+    return Message(html=str(Markup("\n\n").join(blocks)), rows=(*rows, sent))
 
 
 def held(t: Words, it: Bulletin, zone: str) -> Message:
@@ -201,17 +192,6 @@ def held(t: Words, it: Bulletin, zone: str) -> Message:
     return Message(html=str(text), rows=rows)
 
 
-def account(t: Words, it: Account, smallest: int) -> Message:
-    """Give the final account in counts; small ones are hidden."""
-    stopped = marked("Bulletin {id} “{title}” was stopped: Telegram refused its text.")
-    out = marked("Bulletin {id} “{title}” is out.")
-    template = stopped if it.stopped else out
-    lines = [t(template, id=it.bulletin_id, title=it.title), *_counts(t, it.counts, smallest)]
-    if len(lines) == 1:
-        lines.append(t("Nobody has chosen its topics yet."))
-    return Message(html=str(Markup("\n").join(lines)))
-
-
 def content_faults(t: Words, errors: Sequence[ContentError]) -> Message:
     """Say what is wrong with changed content files, and that the last good ones stay."""
     head = t("Content files have a fault; the last good version stays in use.")
@@ -222,7 +202,7 @@ def content_faults(t: Words, errors: Sequence[ContentError]) -> Message:
 
 def state_changed(t: Words, it: Bulletin) -> Message:
     """Say in one line what became of a bulletin."""
-    state = t(_STATES[it.state])
+    state = state_name(t, it.state)
     return Message(
         html=str(t("Bulletin {id} “{title}”: {state}.", id=it.id, title=it.title, state=state))
     )
@@ -242,12 +222,3 @@ def sent_back(t: Words, it: Bulletin, word: str) -> Message:
         html=str(text),
         rows=((button(t.plain("Open draft {id}", id=it.id), "post", "show", it.id, it.version),),),
     )
-
-
-def _counts(t: Words, counts: Mapping[str, int], smallest: int) -> list[Markup]:
-    fewer = t.plain("fewer than {n}", n=smallest)
-    return [
-        t(_OUTCOMES[name], n=str(n) if n >= smallest else fewer)
-        for name in _OUTCOMES
-        if (n := counts.get(name, 0))
-    ]

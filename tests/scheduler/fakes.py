@@ -236,10 +236,15 @@ class FakeTeam:
     """Remembers what the team was told."""
 
     def __init__(self):
-        self.held, self.done = [], []
+        self.held, self.done, self.shown = [], [], []
+        self.message_ids = iter(range(100, 200))
 
     async def bulletin_held(self, bulletin):
         self.held.append(bulletin.id)
+
+    async def bulletin_under_way(self, progress, message_id):
+        self.shown.append((message_id, progress))
+        return message_id or next(self.message_ids)
 
     async def bulletin_done(self, account):
         self.done.append(account)

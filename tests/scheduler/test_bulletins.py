@@ -12,13 +12,20 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from content.bulletins.text import check_text
 from scheduler.audience import Audience
 from scheduler.bulletins import (
+    LEFT,
     OPEN,
+    UNDER_WAY,
     Bulletin,
     addressed,
     approvals_needed,
     approved,
     cancelled,
+    correction,
+    paused,
+    recalled,
     released,
+    resumed,
+    retried,
     sent_back,
     submitted,
     written,
@@ -37,6 +44,7 @@ STATES = [
     "scheduled",
     "held",
     "sending",
+    "paused",
     "sent",
     "skipped",
     "stopped",
@@ -51,7 +59,11 @@ STEPS = {
     "approve one of two": (lambda it: approved(it, by=2, approvals=2), {"review": "review"}),
     "send back": (sent_back, {"review": "draft"}),
     "release": (released, {"held": "scheduled"}),
-    "cancel": (cancelled, dict.fromkeys(OPEN, "cancelled")),
+    "cancel": (cancelled, dict.fromkeys(OPEN | UNDER_WAY, "cancelled")),
+    "pause": (paused, {"sending": "paused"}),
+    "resume": (resumed, {"paused": "sending"}),
+    "retry": (retried, {"sent": "sending", "stopped": "sending"}),
+    "recall": (recalled, dict.fromkeys(LEFT, "recalled")),
 }  # fmt: skip
 
 
@@ -124,8 +136,31 @@ class LifeOfABulletin(RuleBasedStateMachine):
 
     @rule()
     def cancel(self):
+        before = self.it.state
         if self.attempt(cancelled):
-            assert not {"sending", "sent"} & self.past
+            assert before in OPEN | UNDER_WAY
+
+    @rule(step=st.sampled_from([paused, resumed, retried]))
+    def operate(self, step):
+        if self.attempt(step):
+            assert "sending" in self.past
+
+    @rule()
+    def recall(self):
+        if self.attempt(recalled):
+            assert self.past & LEFT
+
+    @rule(by=st.integers(AUTHOR, 5))
+    def correct(self, by):
+        """A correction is a draft of its own: nobody has approved it, and nothing else changed."""
+        before = deepcopy(self.it)
+        try:
+            fresh = correction(self.it, by=by)
+        except Refused:
+            return
+        assert self.it == before
+        assert (fresh.state, fresh.approved_by, fresh.author_id) == ("draft", frozenset(), by)
+        assert (fresh.texts, fresh.corrects) == (before.texts, before.id)
 
     @rule(state=st.sampled_from(["held", "sending", "skipped"]))
     def its_time_comes(self, state):
@@ -133,9 +168,19 @@ class LifeOfABulletin(RuleBasedStateMachine):
             self.it = replace(self.it, state=state, version=self.it.version + 1)
             self.past.add(state)
 
+    @rule(state=st.sampled_from(["sent", "stopped"]))
+    def it_comes_to_its_end(self, state):
+        if self.it.state in UNDER_WAY:
+            self.it = replace(self.it, state=state, version=self.it.version + 1)
+            self.past.add(state)
+
+    @invariant()
+    def what_was_recalled_stays_so(self):
+        assert "recalled" not in self.past or self.it.state == "recalled"
+
     @invariant()
     def what_may_leave_was_approved_by_enough_others_and_is_whole(self):
-        if self.it.state in {"scheduled", "held", "sending"}:
+        if self.it.state in {"scheduled", "held", "sending", "paused", "sent"}:
             assert len(self.ledger - {AUTHOR}) >= self.approvals
             assert self.it.texts
             assert self.it.audience.topics
@@ -147,6 +192,31 @@ class LifeOfABulletin(RuleBasedStateMachine):
 
 LifeOfABulletin.TestCase.settings = settings(stateful_step_count=25)
 TestLifeOfABulletin = LifeOfABulletin.TestCase
+
+
+@pytest.mark.parametrize("act", [recalled, lambda it: correction(it, by=2)])
+def test_what_was_recalled_or_is_a_correction_itself_cannot_be_recalled_or_corrected(act):
+    with pytest.raises(Refused, match="already_recalled"):
+        act(bulletin(state="recalled"))
+    with pytest.raises(Refused, match="is_correction"):
+        act(bulletin(state="sent", corrects=7))
+    with pytest.raises(Refused, match="bulletin_changed"):
+        act(bulletin(state="draft", corrects=7))
+
+
+def test_a_correction_keeps_the_readers_of_what_it_corrects():
+    it = correction(bulletin(state="sent"), by=2)
+    assert addressed(it, it.audience).audience == it.audience
+    with pytest.raises(Refused, match="correction_audience"):
+        addressed(it, Audience(topics=frozenset({"work"})))
+
+
+def test_a_correction_needs_others_than_its_own_author_to_approve_it():
+    waiting = submitted(correction(bulletin(state="sent"), by=2), at=None, approvals=1, now=NOW)
+    assert waiting.state == "review"
+    with pytest.raises(Refused, match="own_approval"):
+        approved(waiting, by=2, approvals=1)
+    assert approved(waiting, by=AUTHOR, approvals=1).state == "scheduled"
 
 
 def test_the_authors_own_approval_never_counts():

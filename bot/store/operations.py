@@ -1,0 +1,209 @@
+"""
+Whole operations on a bulletin: pause, stop, correct, recall, send again what failed.
+
+Each changes the bulletin, compare-and-set on the version that was shown, and its occurrence in one
+transaction: a button pressed twice does its work once.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store import tables as t
+from bot.store.bulletins import apply, begin, lock
+from bot.store.corrections import cancel_corrections, draft_of
+from bot.store.database import Database
+from bot.store.occurrences import copy_delivered, go_on, hold, is_open, stop, was_delivered
+from bot.store.schedules import AT_ONCE, not_before, reachable
+from bot.store.subscribers import WITHDRAWABLE
+from scheduler.bulletins import (
+    OPEN,
+    UNDER_WAY,
+    Bulletin,
+    cancelled,
+    correction,
+    paused,
+    recalled,
+    resumed,
+    retried,
+)
+from scheduler.errors import Refused
+from scheduler.lateness import BULLETIN_WITHIN, LatePolicy
+
+Again = Literal["failed", "unknown"]
+_STATES: dict[Again, tuple[str, ...]] = {
+    "failed": ("unreachable", "rejected", "expired", "stopped"),
+    "unknown": ("unknown",),
+}
+_RECALL_KEY = "recall"
+_o, _d = t.occurrence.c, t.delivery.c
+
+
+class Operations:
+    """What the team may do with a bulletin once it has been handed in."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def pause(self, bulletin_id: int, *, version: int, now: datetime) -> Bulletin:
+        """Let nothing more of it leave until it is resumed."""
+        async with self._db.write() as c:
+            it = await apply(c, bulletin_id, paused, version=version, now=now)
+            await hold(c, it.id)
+            return it
+
+    async def resume(self, bulletin_id: int, *, version: int, now: datetime) -> Bulletin:
+        """Go on; who decides that now finds it news enough for two days more."""
+        async with self._db.write() as c:
+            it = await apply(c, bulletin_id, resumed, version=version, now=now)
+            await go_on(c, it.id, expires_at=now + BULLETIN_WITHIN)
+            return it
+
+    async def cancel(self, bulletin_id: int, *, version: int, now: datetime) -> Bulletin:
+        """Take back what has not left; what has left has left."""
+        async with self._db.write() as c:
+            it = await apply(c, bulletin_id, cancelled, version=version, now=now)
+            await stop(c, it.id)
+            return it
+
+    async def retry(
+        self, bulletin_id: int, *, version: int, again: Again, now: datetime
+    ) -> Bulletin:
+        """Send it again to those whom it *failed* to reach, or of whom it is *unknown*."""
+        async with self._db.write() as c:
+            it = await apply(c, bulletin_id, retried, version=version, now=now)
+            last = sa.select(_o.id, _o.deed).where(_o.bulletin_id == it.id).order_by(_o.id.desc())
+            found = (await c.execute(last.limit(1))).one()
+            if not await _wait_again(c, found, _STATES[again], now):
+                raise Refused("nothing_to_retry")
+            await c.execute(
+                sa.update(t.occurrence)
+                .where(_o.id == found.id)
+                .values(
+                    closed_at=None,
+                    counts=None,
+                    stopped=False,
+                    paused=False,
+                    expires_at=now + BULLETIN_WITHIN,
+                    reported_at=now,
+                    report_message_id=None,
+                    deaths=0,
+                    settled_at_death=0,
+                )
+            )
+            return it
+
+    async def recall(self, bulletin_id: int, *, version: int, now: datetime) -> Bulletin:
+        """
+        Take it out of every chat that got it; what has not left never does.
+
+        The stop is written before the rows, which may be a million. Accounts.finish looks once more
+        for messages that were on their way meanwhile.
+        """
+        async with self._db.write() as c:
+            it = await apply(c, bulletin_id, recalled, version=version, now=now)
+            if not await is_open(c, it.id) and not await was_delivered(c, it.id):
+                raise Refused("nothing_delivered")
+            await stop(c, it.id)
+            await cancel_corrections(c, it.id, OPEN | UNDER_WAY, now=now)
+            occurrence_id = await _recall_occurrence(c, it, now)
+        async with self._db.write() as c:
+            await lock(c, it.id)
+            await copy_delivered(c, occurrence_id, it.id, not_before=AT_ONCE)
+        return it
+
+    async def correct(self, bulletin_id: int, *, version: int, by: int, now: datetime) -> Bulletin:
+        """Begin a draft that corrects it, or return the one that *by* has begun already."""
+        async with self._db.write() as c:
+            seen = await lock(c, bulletin_id)
+            if seen.version != version:
+                raise Refused("bulletin_changed")
+            fresh = correction(seen, by=by)
+            if not await was_delivered(c, bulletin_id):
+                raise Refused("nothing_delivered")
+            return await draft_of(c, bulletin_id, by) or await begin(c, fresh, now)
+
+    async def hold_unfinished(self, policy: LatePolicy, now: datetime) -> Sequence[Bulletin]:
+        """
+        Apply *policy* to bulletins in the middle of which everything was down; return those held.
+
+        To be called after what the dead had in hand was freed. Recipients whose hour is still to
+        come are not late; edits and recalls are wanted at any time.
+        """
+        if policy == "send":
+            return []
+        async with self._db.write() as c:
+            found = (await c.execute(_unfinished(now))).all()
+            if policy == "skip":
+                await _expire(c, [row.id for row in found], now)
+                return []
+            held = [await _held(c, row.bulletin_id, now) for row in found]
+            return [it for it in held if it]
+
+
+async def _held(c: AsyncConnection, bulletin_id: int, now: datetime) -> Bulletin | None:
+    """Pause a bulletin; None if another process did meanwhile."""
+    if (await lock(c, bulletin_id)).state != "sending":
+        return None
+    await hold(c, bulletin_id)
+    return await apply(c, bulletin_id, paused, now=now)
+
+
+async def _wait_again(
+    c: AsyncConnection, occurrence: Any, states: tuple[str, ...], now: datetime
+) -> int:
+    """Let rows wait anew, but not those of chats that left meanwhile; quiet hours count."""
+    who = reachable(now)
+    instant: Any = sa.literal(AT_ONCE, t.Instant)
+    if occurrence.deed == "send":
+        ends = sa.select(await not_before(c, who, now))
+        instant = ends.where(t.subscriber.c.id == _d.subscriber_id).scalar_subquery()
+    written = await c.execute(
+        sa.update(t.delivery)
+        .where(
+            _d.occurrence_id == occurrence.id,
+            _d.state.in_(states),
+            _d.subscriber_id.in_(sa.select(t.subscriber.c.id).where(*who)),
+        )
+        .values(state="pending", attempts=0, owner=None, not_before=instant)
+    )
+    return written.rowcount
+
+
+async def _recall_occurrence(c: AsyncConnection, it: Bulletin, now: datetime) -> int:
+    """The key is one for each bulletin, so that there cannot be a second."""
+    writing = sa.insert(t.occurrence).values(
+        bulletin_id=it.id,
+        local_key=_RECALL_KEY,
+        due_at=now,
+        deed="recall",
+        crash_rule="resend",
+        expires_at=now + BULLETIN_WITHIN,
+        reported_at=now,
+    )
+    return int((await c.execute(writing.returning(_o.id))).scalar_one())
+
+
+def _unfinished(now: datetime) -> sa.Select[Any]:
+    late = sa.exists().where(
+        _d.occurrence_id == _o.id,
+        sa.or_(
+            sa.and_(_d.state == "pending", _d.not_before <= now),
+            _d.state.in_(("claimed", "sending")),
+        ),
+    )
+    sending = sa.select(t.bulletin.c.id).where(t.bulletin.c.state == "sending")
+    return (
+        sa.select(_o.id, _o.bulletin_id)
+        .where(_o.closed_at.is_(None), _o.deed == "send", _o.bulletin_id.in_(sending), late)
+        .order_by(_o.bulletin_id)
+    )
+
+
+async def _expire(c: AsyncConnection, occurrences: Sequence[int], now: datetime) -> None:
+    late = _d.state.in_(WITHDRAWABLE), _d.not_before <= now
+    mine = sa.update(t.delivery).where(_d.occurrence_id.in_(occurrences), *late)
+    await c.execute(mine.values(state="expired", owner=None))
