@@ -87,10 +87,12 @@ def _run(role: "Role", config: Path) -> None:
     from bot.app import App  # noqa: PLC0415
     from bot.logs import set_up_logging  # noqa: PLC0415
     from bot.settings import load_settings  # noqa: PLC0415
+    from bot.store.database import make_url  # noqa: PLC0415
 
     with _mistakes():
         settings = load_settings(config)
-        hidden = (settings.token(), settings.telegram.webhook.secret)
+        password = make_url(settings.database).password or ""
+        hidden = (settings.token(), settings.telegram.webhook.secret, password)
         set_up_logging(settings.log, secrets=hidden)
 
         async def serve() -> None:

@@ -13,7 +13,7 @@ def set_up_logging(settings: Log, *, secrets: tuple[str, ...]) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Formatter(as_json=settings.format == "json", secrets=secrets))
     logging.basicConfig(level=settings.level.upper(), handlers=[handler], force=True)
-    for chatty in ("apscheduler", "aiosqlite", "aiohttp.access", "alembic", "telegram"):
+    for chatty in ("apscheduler", "aiosqlite", "aiohttp.access", "alembic", "telegram", "procrastinate"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

@@ -44,6 +44,7 @@ class Inbox:
                 "lane": letter.lane,
                 "raw": letter.raw,
                 "attempts": 0,
+                "applied": 0,
                 "owner": self._runner,
                 "received_at": now,
             }

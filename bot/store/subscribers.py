@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import tables as t
 from bot.store.database import Database
+from bot.store.once import first_time
 from content.topics import LESSONS
 from scheduler.subscribers import Status, Subscriber
 from scheduler.times import QuietHours
@@ -36,10 +37,17 @@ class Subscribers:
         fresh: Subscriber,
         now: datetime,
     ) -> Subscriber:
-        """Apply *change* to the chat (to *fresh*, if it is new) and store it in one go."""
+        """
+        Apply *change* to the chat (to *fresh*, if it is new) and store it in one go.
+
+        An update that is handled again finds its change made, and gets what is stored.
+        """
         async with self._db.write() as c:
             row = (await c.execute(_by_chat(chat_id).with_for_update())).mappings().first()
-            changed = change(await _subscriber(c, row) if row else fresh)
+            seen = await _subscriber(c, row) if row else fresh
+            if not await first_time(c):
+                return seen
+            changed = change(seen)
             cohort_id = await self._cohort(c, changed, now)
             values = {**_columns(changed), "cohort_id": cohort_id}
             if row:

@@ -197,6 +197,7 @@ inbox = sa.Table(
     sa.Column("lane", sa.BigInteger, nullable=False),
     sa.Column("raw", sa.Text),
     sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("applied", sa.Integer, nullable=False, default=0),
     sa.Column("owner", sa.BigInteger),
     sa.Column("received_at", Instant, nullable=False),
     sa.Column("done_at", Instant, index=True),

@@ -19,6 +19,7 @@ from telegram import Update
 from telegram.error import TelegramError
 
 from bot.store.inbox import Inbox, Letter
+from bot.store.once import handling
 from bot.telegram.api import BotApi
 
 log = logging.getLogger(__name__)
@@ -109,7 +110,8 @@ class Intake:
         if not await _patiently(self._inbox.begin, letter):
             return
         try:
-            await self._handle(json.loads(letter.raw))
+            with handling(letter.update_id):
+                await self._handle(json.loads(letter.raw))
         except Exception:
             log.exception("update %s could not be handled and is set aside", letter.update_id)
         await _patiently(self._inbox.done, letter, self._now())

@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from bot.store import tables as t
 from bot.store.deliveries import Deliveries
 from bot.store.inbox import Inbox, Letter
+from bot.store.once import handling
 from bot.store.runners import DEATHS, LONER, Runners, new_runner
+from bot.store.subscribers import Subscribers
 from scheduler.outcomes import Sent, Settlement
 from tests.bot.test_store import NOW, add, address, chat, claim, db, scheduled, taken
 
@@ -143,3 +145,23 @@ async def test_an_update_waits_for_an_earlier_one_of_its_chat_in_another_process
     assert not await first.waits_for_another(early)
     await first.done(early, NOW)
     assert not await second.waits_for_another(late)
+
+
+async def test_a_toggle_that_is_handled_again_after_a_crash_stays_as_it_was_chosen(db):
+    """The process died after the change and before the tick: the update comes again."""
+    await add(db, chat(7, topics=frozenset({"notices"})))
+    subscribers = Subscribers(db)
+
+    async def handle(update_id):
+        with handling(update_id):
+            await subscribers.change(7, lambda it: it.toggled("culture"), fresh=chat(7), now=NOW)
+            it = await subscribers.change(
+                7, lambda it: it.toggled("lessons"), fresh=chat(7), now=NOW
+            )
+        return it.topics
+
+    letters = [Letter(update_id=n, lane=7, raw="{}") for n in (1, 2)]
+    await Inbox(db, runner=1).store(letters, NOW)
+    assert await handle(1) == {"notices", "culture", "lessons"}
+    assert await handle(1) == {"notices", "culture", "lessons"}
+    assert await handle(2) == {"notices"}

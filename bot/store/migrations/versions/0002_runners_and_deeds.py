@@ -41,6 +41,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_rate"),
     )
     op.add_column("inbox", sa.Column("owner", sa.BigInteger))
+    op.add_column(
+        "inbox", sa.Column("applied", sa.Integer, nullable=False, server_default=sa.text("0"))
+    )
     op.add_column("bulletin", sa.Column("corrects", sa.BigInteger))
     op.add_column("delivery", sa.Column("owner", sa.BigInteger))
     op.add_column(
