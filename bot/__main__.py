@@ -151,18 +151,18 @@ def db_backup(file: Path, config: Config = Path("config.yaml")) -> None:
 
 @db.command("restore")
 def db_restore(file: Path, config: Config = Path("config.yaml")) -> None:
-    """Put the copy in FILE in the place of the database; what was scheduled is held."""
+    """Put the copy in FILE in the place of the database; what was to be sent is held."""
     from bot.settings import load_settings  # noqa: PLC0415
     from bot.store.alone import alone  # noqa: PLC0415
     from bot.store.upgrade import restore  # noqa: PLC0415
 
     async def put_back(address: str) -> None:
         async with alone(address):
-            await asyncio.to_thread(restore, address, file)
+            await restore(address, file, now=datetime.now(UTC))
 
     with _mistakes():
         asyncio.run(put_back(load_settings(config).database))
-        typer.echo("restored; bulletins that were scheduled are held until the team releases them")
+        typer.echo("restored; what was scheduled or being sent waits for the team in /queue")
 
 
 def _ready(role: "Role") -> str:

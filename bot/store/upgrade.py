@@ -1,5 +1,6 @@
 """The schema: upgraded at start, after a copy is made; copies made and brought back by hand."""
 
+import asyncio
 import shutil
 import sqlite3
 import subprocess
@@ -66,33 +67,44 @@ def backup(address: str, target: Path) -> None:
     _run("pg_dump", "--format=custom", f"--file={target}", f"--dbname={libpq(address)}")
 
 
-def restore(address: str, source: Path) -> None:
+async def restore(address: str, source: Path, *, now: datetime) -> None:
     """
     Put a copy in the place of the database, which must not be in use.
 
-    What the copy says is still scheduled may have been sent since, so it is held: it goes out only
-    when somebody of the team says so.
+    What the copy says is still scheduled or being sent may have been sent since. So it is held or
+    paused: it goes out only when somebody of the team says so. Open cards are not sent again.
     """
+    await asyncio.to_thread(_put_back, address, source)
+    await upgrade(address, copies=None, now=now)
+    engine = create_async_engine(driver_url(address))
+    async with engine.begin() as connection:
+        for statement in _HOLD:
+            await connection.execute(sa.text(statement))
+    await engine.dispose()
+
+
+def _put_back(address: str, source: Path) -> None:
     if not source.is_file():
         raise StoreError(f"there is no file {source}")
     if file := sqlite_file(address):
         _check_copy(source)
         with closing(sqlite3.connect(source)) as copy, closing(sqlite3.connect(file)) as target:
             copy.backup(target)
-            target.execute(_HOLD)
-            target.execute(_CLEAR)
-            target.commit()
         return
-    target_url = libpq(address)
-    _run("pg_restore", "--clean", "--if-exists", f"--dbname={target_url}", str(source))
-    _run("psql", "--quiet", f"--dbname={target_url}", f"--command={_HOLD}; {_CLEAR}")
+    _run("pg_restore", "--clean", "--if-exists", f"--dbname={libpq(address)}", str(source))
 
 
 _HOLD = (
-    "UPDATE bulletin SET state = 'held', version = version + 1 "
-    "WHERE state IN ('scheduled', 'sending')"
+    "UPDATE bulletin SET state = 'held', version = version + 1 WHERE state = 'scheduled'",
+    "UPDATE bulletin SET state = 'paused', version = version + 1 WHERE state = 'sending'",
+    "UPDATE occurrence SET paused = true WHERE closed_at IS NULL AND bulletin_id IS NOT NULL",
+    """
+    UPDATE delivery SET state = 'expired', owner = NULL
+    WHERE state IN ('pending', 'claimed') AND occurrence_id IN
+      (SELECT id FROM occurrence WHERE closed_at IS NULL AND bulletin_id IS NULL)
+    """,
+    "UPDATE schedule SET next_at = NULL, version = version + 1",
 )
-_CLEAR = "UPDATE schedule SET next_at = NULL, version = version + 1"
 
 
 def _check_copy(source: Path) -> None:

@@ -169,8 +169,13 @@ def test_a_backup_brings_everything_back_and_holds_what_was_scheduled(tmp_path, 
     assert "nothing to do" in db("upgrade").output
     with closing(sqlite3.connect(file)) as store:
         columns = "author_id, state, version, topics, languages, kinds, approved_by, crash_rule, written_at"
+        for state in ("scheduled", "sending", "sent"):
+            store.execute(
+                f"INSERT INTO bulletin ({columns}) VALUES (1,'{state}',1,'[]','[]','[]','[]','skip','2026-01-01')"
+            )
+        columns = "local_key, due_at, deed, crash_rule, expires_at, paused, stopped, deaths, settled_at_death"
         store.execute(
-            f"INSERT INTO bulletin ({columns}) VALUES (1,'scheduled',1,'[]','[]','[]','[]','skip','2026-01-01')"
+            f"INSERT INTO occurrence (bulletin_id, {columns}) VALUES (2,'x','2026-01-01','send','skip','2099-01-01',0,0,0,0)"
         )
         store.commit()
     copy = tmp_path / "copy.db"
@@ -179,7 +184,12 @@ def test_a_backup_brings_everything_back_and_holds_what_was_scheduled(tmp_path, 
     file.unlink()
     assert db("restore", copy).exit_code == 0
     with closing(sqlite3.connect(file)) as store:
-        assert store.execute("SELECT state FROM bulletin").fetchall() == [("held",)]
+        assert store.execute("SELECT state FROM bulletin ORDER BY id").fetchall() == [
+            ("held",),
+            ("paused",),
+            ("sent",),
+        ]
+        assert store.execute("SELECT paused FROM occurrence").fetchall() == [(1,)]
     refused = db("restore", config)
     assert refused.exit_code == 2
     assert "not a copy" in refused.output
