@@ -51,9 +51,11 @@ from bot.telegram.shared_pacer import SharedPacer
 from bot.web.health import Health
 from bot.web.server import WEBHOOK_PATH, WebServer
 from content.shelf import Shelf
+from scheduler.bulletins import Bulletin
 from scheduler.clock import Clock
 from scheduler.delivery import Delivery
 from scheduler.due import Due
+from scheduler.lateness import GRACE
 from scheduler.reports import Reports
 
 log = logging.getLogger(__name__)
@@ -235,6 +237,9 @@ class App:
         joined = await self._runners.join(self._now())
         self._stack.push_async_callback(self._leave)
         await self._parked(joined.parked)
+        if joined.silence > GRACE:
+            policy = self._settings.delivery.late
+            await self._ask(await self._operations.hold_unfinished(policy, self._now()))
         heart = Heart(
             runners=self._runners, runner=self._runner, now=self._now, on_parked=self._parked
         )
@@ -246,6 +251,12 @@ class App:
     async def _parked(self, occurrences: Sequence[int]) -> None:
         for occurrence in occurrences:
             log.critical("occurrence %s ended one process after another; it is parked", occurrence)
+        if occurrences:
+            await self._ask(await self._operations.hold_parked(occurrences, self._now()))
+
+    async def _ask(self, held: Sequence[Bulletin]) -> None:
+        for bulletin in held:
+            await self._reporter.bulletin_unfinished(bulletin)
 
     async def _start_sending(self) -> None:
         if self._role == "run":
