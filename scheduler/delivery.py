@@ -17,7 +17,7 @@ from math import ceil
 
 from scheduler.canaries import BAD_REQUESTS, Canaries
 from scheduler.outage import Outage, silent
-from scheduler.outcomes import Failed, Moved, Outcome, Row, Settlement, TryLater, Unknown
+from scheduler.outcomes import Failed, Moved, Outcome, Row, Sent, Settlement, TryLater, Unknown
 from scheduler.ports import Deliveries, Limiter, Messages, Sender
 
 log = logging.getLogger(__name__)
@@ -211,10 +211,13 @@ class Delivery:
         del self._flying[row.id]
 
     def _take_in(self, row: Row, outcome: Outcome, now: datetime) -> None:
-        if isinstance(outcome, TryLater) and outcome.seconds is not None:
-            self._limiter.refused(row.chat_id, outcome.seconds)
         self._outage.note(row.chat_id, outcome, now)
         self._canaries.note(row, outcome)
+        if isinstance(outcome, Sent):
+            self._answers.append(Settlement(row=row, outcome=outcome))
+            return
+        if isinstance(outcome, TryLater) and outcome.seconds is not None:
+            self._limiter.refused(row.chat_id, outcome.seconds)
         self._answers.append(self._judge(row, outcome, now))
 
     def _judge(self, row: Row, outcome: Outcome, now: datetime) -> Settlement:

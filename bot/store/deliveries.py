@@ -15,7 +15,7 @@ from bot.store.subscribers import WITHDRAWABLE, move, set_status
 from bot.store.turnover import Turnover, written
 from content.languages import Language
 from scheduler.bulletins import Bulletin
-from scheduler.outcomes import Failed, Moved, Outcome, Row, Settlement
+from scheduler.outcomes import Failed, Moved, Outcome, Row, Sent, Settlement
 
 _d = t.delivery.c
 
@@ -40,11 +40,13 @@ class Deliveries:
         It is one transaction, but for outcomes that change a chat too: each is one with that. A
         confirmed message is written even if another runner took the row over meanwhile.
         """
+        common: list[Settlement] = []
         for it in settled:
-            if _tells_of_the_chat(it.outcome):
-                async with self._db.write() as c:
-                    await self._settle_chat(c, it)
-        common = [it for it in settled if not _tells_of_the_chat(it.outcome)]
+            if isinstance(it.outcome, Sent) or not _tells_of_the_chat(it.outcome):
+                common.append(it)
+                continue
+            async with self._db.write() as c:
+                await self._settle_chat(c, it)
         if not common and not leaving:
             return set()
         exchange = self._turnover.exchange

@@ -55,6 +55,8 @@ class Chats:
     def held(self, chat_id: int) -> float:
         """Return the seconds to wait before this chat gets something pushed."""
         last = self._last.get(chat_id)
+        if last is None and chat_id > 0 and not self._until:
+            return 0.0
         gap = 0.0 if last is None else last + _PRIVATE_GAP - self._clock()
         if chat_id > 0 and chat_id not in self._until:
             return max(0.0, gap)
