@@ -84,10 +84,11 @@ def worker(config: Config = Path("config.yaml")) -> None:
 
 
 def _run(role: "Role", config: Path) -> None:
+    from sqlalchemy.engine import make_url  # noqa: PLC0415
+
     from bot.app import App  # noqa: PLC0415
     from bot.logs import set_up_logging  # noqa: PLC0415
     from bot.settings import load_settings  # noqa: PLC0415
-    from bot.store.database import make_url  # noqa: PLC0415
 
     with _mistakes():
         settings = load_settings(config)
