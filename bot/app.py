@@ -46,7 +46,7 @@ from bot.telegram.login import direct_updates, log_in
 from bot.telegram.menus import Menus
 from bot.telegram.notify import Notify
 from bot.telegram.request import HttpRequest
-from bot.telegram.sender import TelegramSender
+from bot.telegram.sender import FREE_RATE, TelegramSender
 from bot.telegram.shared_pacer import SharedPacer
 from bot.web.health import Health
 from bot.web.server import WEBHOOK_PATH, WebServer
@@ -66,7 +66,7 @@ Role = Literal["run", "clock", "web", "worker"]
 TICK = timedelta(seconds=1)
 LOOK_FOR_CONTENT = timedelta(seconds=5)
 CLEAN_UP = timedelta(hours=1)
-_SMALLEST_BLOCK, _LARGEST_BLOCK = 16, 256
+_SMALLEST_BLOCK, _LARGEST_BLOCK = 16, 500
 """Bounds for the rows claimed at a time: two seconds of sending, then others take turns."""
 _FEWEST, _MOST = 8, 150
 """Bounds for the requests in flight: rate × 0.25 s, for answers that take longer than usual."""
@@ -175,12 +175,14 @@ class App:
             now=now,
         )
         per_second = settings.delivery.messages_per_second
+        if per_second > FREE_RATE and not settings.delivery.paid_broadcast:
+            log.warning("%s messages a second need delivery.paid_broadcast", per_second)
         self._delivery = Delivery(
             deliveries=self._deliveries,
             messages=Composer(
                 deliveries=self._deliveries, lessons=self._lessons, shelf=self._shelf, now=now
             ),
-            sender=TelegramSender(self._api),
+            sender=TelegramSender(self._api, paid=settings.delivery.paid_broadcast),
             limiter=self._pacer,
             now=now,
             block=max(_SMALLEST_BLOCK, min(_LARGEST_BLOCK, 2 * per_second)),

@@ -16,6 +16,8 @@ from scheduler.outcomes import Failed, Moved, Outcome, Row, Sent, TryLater, Unkn
 
 log = logging.getLogger(__name__)
 
+FREE_RATE = 30
+"""Messages a second that Telegram takes from a bot without being paid for them."""
 _TIMEOUT = timedelta(seconds=30)
 _METHODS = {"send": "sendMessage", "edit": "editMessageText", "recall": "deleteMessage"}
 _TOKEN_REFUSED_PAUSE = 60.0
