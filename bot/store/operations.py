@@ -143,6 +143,14 @@ class Operations:
             held = [await _held(c, row.bulletin_id, now) for row in found]
             return [it for it in held if it]
 
+    async def hold_parked(self, occurrences: Sequence[int], now: datetime) -> Sequence[Bulletin]:
+        """Pause the bulletins of occurrences that ended one process after another; return them."""
+        mine = sa.select(_o.bulletin_id).where(_o.id.in_(occurrences), _o.bulletin_id.is_not(None))
+        async with self._db.write() as c:
+            found = (await c.scalars(mine.order_by(_o.bulletin_id))).all()
+            held = [await _held(c, bulletin_id, now) for bulletin_id in found]
+            return [it for it in held if it]
+
 
 async def _held(c: AsyncConnection, bulletin_id: int, now: datetime) -> Bulletin | None:
     """Pause a bulletin; None if another process did meanwhile."""
