@@ -21,13 +21,24 @@ from telegram.request import BaseRequest, RequestData
 _CONNECT = 10.0
 _READ = 15.0
 _UPLOAD = 60.0
-_IDLE_CONNECTIONS = 64
+_IDLE_CONNECTIONS = 150
+"""As many as requests are under way at most: a connection is not made anew for each burst."""
+_IDLE = 30.0
+"""Seconds after which an unused connection is closed from here, before the server closes it: a
+request that meets a closing connection may or may not have been read."""
 _NEVER_CONNECTED = "client error (Connect)"
 """hyper-util's words for a request that got no connection."""
 
 
 class NotSent(NetworkError):
     """No connection could be made: the request certainly did not leave."""
+
+
+class NoConnectionInTime(NotSent, TimedOut):
+    """The server did not take the connection in time; PTB's own client calls that TimedOut."""
+
+    def __init__(self) -> None:
+        super().__init__("no connection could be made in time")
 
 
 class HttpRequest(BaseRequest):
@@ -57,6 +68,7 @@ class HttpRequest(BaseRequest):
                 .connect_timeout(timedelta(seconds=_CONNECT))
                 .max_connections(None)
                 .pool_max_idle_per_host(_IDLE_CONNECTIONS)
+                .pool_idle_timeout(timedelta(seconds=_IDLE))
                 .build()
             )
 
@@ -92,16 +104,18 @@ class HttpRequest(BaseRequest):
         """Send JSON or a form and return the answer's status and body; errors as in do_request."""
         if self._client is None:
             raise RuntimeError("the request is used before initialize")
-        request = self._client.request(method, url).timeout(timeout)
-        if isinstance(body, FormBuilder):
-            request = request.multipart(body)
-        elif body:
-            request = request.header("Content-Type", "application/json").body_bytes(body)
         try:
+            request = self._client.request(method, url).timeout(timeout)
+            if isinstance(body, FormBuilder):
+                request = request.multipart(body)
+            elif body:
+                request = request.header("Content-Type", "application/json").body_bytes(body)
             answer = await request.build().send()
             return answer.status, (await answer.bytes()).to_bytes()
         except http.RequestError as error:
             raise _named(error) from None
+        except ValueError:
+            raise NotSent("the address is not one") from None
 
 
 def _named(error: http.RequestError) -> NetworkError:
@@ -113,7 +127,8 @@ def _named(error: http.RequestError) -> NetworkError:
     """
     causes = error.details["causes"] or []
     if any(cause["message"] == _NEVER_CONNECTED for cause in causes):
-        return NotSent("no connection could be made")
+        in_time = not isinstance(error, TimeoutError)
+        return NotSent("no connection could be made") if in_time else NoConnectionInTime()
     if isinstance(error, TimeoutError):
         return TimedOut()
     return NetworkError(f"connection lost: {type(error).__name__}")
