@@ -2,12 +2,15 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.views import sending
 from bot.views.counts import bar, outcomes
 from bot.views.words import words
+from content.bulletins.text import check_text
+from scheduler.bulletins import Bulletin
 from scheduler.outcomes import Account
 from scheduler.progress import Progress
 
@@ -50,7 +53,7 @@ def test_progress_and_account_fit_a_message_and_their_buttons_fit_telegram(
     t = words(language)
     facts = {"bulletin_id": 2**31, "version": 2**31, "title": "“<b>”" * 12, "author_id": 1,
              "deed": deed, "state": state, "counts": counts}  # fmt: skip
-    account = Account(**facts, stopped=state == "stopped")
+    account = Account(**facts, occurrence_id=1, stopped=state == "stopped")
     views = [
         sending.progress(t, Progress(**facts), SMALLEST),
         sending.account(t, account, SMALLEST),
@@ -65,7 +68,7 @@ def test_progress_and_account_fit_a_message_and_their_buttons_fit_telegram(
 
 def test_what_makes_no_sense_has_no_button():
     def labels(state, deed="send", **counts):
-        it = Account(bulletin_id=1, title="x", author_id=1, stopped=False, counts=counts, deed=deed, state=state)  # fmt: skip
+        it = Account(occurrence_id=1, bulletin_id=1, title="x", author_id=1, stopped=False, counts=counts, deed=deed, state=state)  # fmt: skip
         return [row[0].data.split(":")[1] for row in sending.account(words("en"), it, 5).rows]
 
     assert labels("sent", sent=5) == ["correct", "ask"]
@@ -74,3 +77,10 @@ def test_what_makes_no_sense_has_no_button():
     assert labels("cancelled", sent=1, stopped=3) == ["correct", "ask"]
     assert labels("recalled", "recall", sent=1, unreachable=3) == []
     assert labels("sent", "edit", sent=1, unreachable=3) == ["failed"]
+
+
+@pytest.mark.parametrize("language", ["zh", "ug", "en"])
+def test_what_a_standstill_broke_off_asks_with_resume_and_stop(language):
+    it = Bulletin(id=7, author_id=1, version=3, state="paused", texts={"en": check_text("x")})
+    (row,) = sending.unfinished(words(language), it).rows
+    assert [button.data for button in row] == ["sending:resume:7:3", "sending:stop:7:3"]
