@@ -8,6 +8,7 @@ What a retry_after means is not documented: it is taken for the chat and the lan
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any, Protocol
@@ -20,8 +21,10 @@ from bot.telegram.chats import Chats, Refusals
 _FREE = frozenset({"answerCallbackQuery", "getUpdates", "getMe", "sendChatAction"})
 """Methods that put no message into a chat do not count against the rate."""
 _TRIES = 3
-_CATCH_UP = 0.03
-"""Seconds of unused rate that may be made up for: a timer is late by milliseconds, not by more."""
+_CATCH_UP = 0.05
+"""Seconds of unused rate that may be made up for: timers and disks are late by so much."""
+_CATCH_UP_WITHIN = 1.015
+"""Yet no second sees more than the rate by this factor."""
 _TOGETHER = 0.02
 """Seconds for which pushed messages gather, so that they are written down together."""
 _LOOK = 0.1
@@ -56,6 +59,8 @@ class Pacer:
         self._clock = clock
         self._all = _Rate(1 / per_second)
         self._bulk = _Rate(1 / per_second)
+        self._most_a_second = max(1, int(per_second), int(per_second * _CATCH_UP_WITHIN))
+        self._left: deque[float] = deque()
         self._slowed_at = 0.0
         self._held_until = 0.0
         self._chats = Chats(clock)
@@ -67,7 +72,7 @@ class Pacer:
         wanted = min(most, max(1, int(_TOGETHER / self._bulk.gap)))
         until = self._clock() + max(_LOOK, self._bulk.gap)
         while (now := self._clock()) < until:
-            free = min(self._all.available(now), self._bulk.available(now))
+            free = min(self._all.available(now), self._bulk.available(now), self._room(now))
             if free >= wanted:
                 count = min(free, most)
                 self._all.take(count, now)
@@ -80,12 +85,19 @@ class Pacer:
         ready = max(rate.next + (wanted - 1) * rate.gap for rate in (self._all, self._bulk))
         return max(0.001, min(ready, latest) - now)
 
+    def _room(self, now: float) -> int:
+        """Return how many may leave before the last second is full."""
+        while self._left and self._left[0] <= now - 1:
+            self._left.popleft()
+        return self._most_a_second - len(self._left)
+
     def held(self, chat_id: int) -> float:
         """Return the seconds for which nothing pushed may go to this chat."""
         return self._chats.held(chat_id)
 
     def note(self, chat_id: int) -> None:
         """Note that a message leaves to this chat."""
+        self._left.append(self._clock())
         self._chats.note(chat_id)
 
     def refused(self, chat_id: int, seconds: float) -> None:
@@ -104,18 +116,22 @@ class Pacer:
             self._slowed_at = now
 
     async def turn(self, chat_id: int) -> None:
-        """Return when an answer may go to this chat; it goes before all that is pushed."""
+        """
+        Return when an answer may go to this chat; it goes before all that is pushed.
+
+        It may leave one gap early; what is pushed waits for that in its stead.
+        """
         while True:
             if (wait := self._answers_wait(chat_id)) > 0:
                 await asyncio.sleep(wait)
                 continue
             now = self._clock()
-            mine = max(self._all.next, now)
-            self._all.next = mine + self._all.gap
-            if mine > now:
-                await asyncio.sleep(mine - now)
+            wait = self._all.next - self._all.gap - now
+            self._all.take(1, now)
+            if wait > 0:
+                await asyncio.sleep(wait)
             if self._answers_wait(chat_id) <= 0:
-                return self._chats.note(chat_id)
+                return self.note(chat_id)
 
     def _answers_wait(self, chat_id: int) -> float:
         return max(self._held_until - self._clock(), self._chats.held_for_answers(chat_id))

@@ -56,12 +56,12 @@ async def each(count, in_flight, send):
 
 
 @asynccontextmanager
-async def broadcast(url, count, *, in_flight, pacer):
+async def broadcast(url, count, *, in_flight, pacer, request=None):
     """Give a delivery that has *count* rows to send; at the end all of them must be sent."""
+    request = request or HttpRequest()
     with tempfile.TemporaryDirectory() as folder:
         database = await prepared(f"sqlite:///{Path(folder) / 'bench.db'}", count)
         await Schedules(database).take_bulletin(await handed_in(database), "send", NOW)
-        request = HttpRequest()
         await request.initialize()
         deliveries = Deliveries(database)
         yield Delivery(
@@ -75,10 +75,12 @@ async def broadcast(url, count, *, in_flight, pacer):
             sender=TelegramSender(BotApi(api_url=url, token=TOKEN, request=request)),
             limiter=pacer,
             now=lambda: NOW,
-            block=256,
+            block=500,
             in_flight=in_flight,
         )
-        for account in await Accounts(database).finish(NOW):
+        accounts = Accounts(database)
+        await accounts.finish(NOW)
+        for account in await accounts.untold(NOW):
             assert account.counts["sent"] == count, account.counts
         await request.shutdown()
         await database.close()

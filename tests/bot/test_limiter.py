@@ -60,6 +60,40 @@ async def test_an_answer_goes_before_all_that_is_pushed():
     assert order[before : before + 6].count("answer") >= 5
 
 
+async def test_an_answer_costs_the_pushed_messages_one_turn_and_no_more():
+    clock = Monotonic()
+    pacer = Pacer(per_second=1_000, clock=clock)
+    async with asyncio.timeout(5):
+        for chat in range(1, 101):
+            clock.now += 0.01
+            await pacer.turn(chat)
+            clock.now += 0.01
+            assert await pacer.take(19) == 19
+
+
+async def test_one_answer_does_not_wait_for_a_pushed_message_to_have_had_its_gap():
+    pacer = Pacer(per_second=2)
+    assert await pacer.take(5)
+    started = time.monotonic()
+    await pacer.turn(7)
+    assert time.monotonic() - started < 0.1
+    await pacer.turn(8)
+    assert 0.4 < time.monotonic() - started < 0.7
+
+
+async def test_what_a_standstill_cost_is_made_up_for_but_no_second_sees_much_more_than_the_rate():
+    pacer, left = Pacer(per_second=1_000), []
+    started = time.monotonic()
+    while time.monotonic() < started + 2:
+        for _ in range(await pacer.take(1_000)):
+            pacer.note(len(left) + 1)
+            left.append(time.monotonic())
+        if len(left) % 7 == 0:
+            time.sleep(0.04)  # noqa: ASYNC251 (a slow disk)
+    assert len(left) >= 2_000 * 0.85
+    assert max(sum(at <= it < at + 1 for it in left) for at in left[::50]) <= 1_020
+
+
 async def test_a_refusal_of_something_pushed_holds_what_is_pushed_and_not_the_answers():
     pacer = Pacer(per_second=100)
     pacer.refused(5, 0.3)
