@@ -12,7 +12,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -20,17 +19,15 @@ from pathlib import Path
 from bot.store.accounts import Accounts
 from bot.store.deliveries import Deliveries
 from bot.store.schedules import Schedules
-from scheduler.outcomes import Sent, Settlement
 from tests.bench.latency import latency
-from tests.bench.people import NOW, handed_in, prepared
+from tests.bench.outbox import seconds
+from tests.bench.people import NOW, prepared
 
 CORES = sorted(os.sched_getaffinity(0))
 COUNTS = {"littlehands": 20_000, "aiohttp": 20_000, "aiogram": 4_000, "ptb": 1_000,
           "ptb+airatelimiter": 1_000}  # fmt: skip
 """Messages a sender is measured with: the slow ones need fewer for a figure of a few percent."""
 SIZES = (10_000, 100_000, 1_000_000)
-SETTLED = 2_560
-BLOCK, TOGETHER = 256, 64
 
 
 @contextmanager
@@ -58,35 +55,14 @@ def senders():
 
 
 def outbox():
-    """Measure writing the rows of an audience, and taking some of them through their states."""
-    return [asyncio.run(_outbox(size)) for size in SIZES]
-
-
-async def _outbox(size):
-    with tempfile.TemporaryDirectory() as folder:
-        database = await prepared(f"sqlite:///{Path(folder) / 'bench.db'}", size)
-        due = await handed_in(database)
-        written = await _seconds(Schedules(database).take_bulletin(due, "send", NOW))
-        cpu = time.process_time()
-        await _settle(Deliveries(database))
-        cpu = time.process_time() - cpu
-        await database.close()
-    return {
-        "recipients": size,
-        "outbox_s": round(written, 3),
-        "row_cpu_us": round(cpu / SETTLED * 1e6, 1),
-    }
-
-
-async def _settle(deliveries):
-    settled = []
-    for _ in range(SETTLED // BLOCK):
-        rows = await deliveries.claim(after=0, limit=BLOCK, now=NOW)
-        for first in range(0, BLOCK, TOGETHER):
-            leaving = rows[first : first + TOGETHER]
-            await deliveries.exchange(settled, leaving)
-            settled = [Settlement(row=row, outcome=Sent(message_id=1)) for row in leaving]
-    await deliveries.exchange(settled, [])
+    """Measure writing an audience's rows and sending some of them, each size by its own process."""
+    found = []
+    with stub() as url:
+        for size in SIZES:
+            command = [sys.executable, "-m", "tests.bench.outbox", url, str(size), str(CORES[0])]
+            done = subprocess.run(command, check=True, capture_output=True, text=True)
+            found.append(json.loads(done.stdout))
+    return found
 
 
 def due():
@@ -105,19 +81,14 @@ async def _due(size):
             assert not await schedules.due_bulletins(now)
             assert not await schedules.due_cohorts(now)
             await accounts.expire(now)
-            assert not await accounts.finish(now)
-            assert not await deliveries.claim(after=0, limit=BLOCK, now=now)
+            await accounts.finish(now)
+            assert not await accounts.untold(now)
+            assert not await deliveries.claim(after=0, limit=500, now=now)
 
         await tick()
-        ticks = sorted([await _seconds(tick()) for _ in range(50)])
+        ticks = sorted([await seconds(tick()) for _ in range(50)])
         await database.close()
     return {"subscribers": size, "idle_tick_ms": round(ticks[25] * 1000, 3)}
-
-
-async def _seconds(work):
-    start = time.perf_counter()
-    await work
-    return time.perf_counter() - start
 
 
 def latencies():

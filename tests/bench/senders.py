@@ -58,32 +58,37 @@ async def each(count, in_flight, send):
 @asynccontextmanager
 async def broadcast(url, count, *, in_flight, pacer, request=None):
     """Give a delivery that has *count* rows to send; at the end all of them must be sent."""
-    request = request or HttpRequest()
     with tempfile.TemporaryDirectory() as folder:
         database = await prepared(f"sqlite:///{Path(folder) / 'bench.db'}", count)
         await Schedules(database).take_bulletin(await handed_in(database), "send", NOW)
-        await request.initialize()
-        deliveries = Deliveries(database)
-        yield Delivery(
-            deliveries=deliveries,
-            messages=Composer(
-                deliveries=deliveries,
-                lessons=Lessons(database),
-                shelf=Shelf(reports=(), lessons=()),
-                now=lambda: NOW,
-            ),
-            sender=TelegramSender(BotApi(api_url=url, token=TOKEN, request=request)),
-            limiter=pacer,
-            now=lambda: NOW,
-            block=500,
-            in_flight=in_flight,
-        )
-        accounts = Accounts(database)
-        await accounts.finish(NOW)
-        for account in await accounts.untold(NOW):
+        request = request or HttpRequest()
+        async with delivering(database, url, request, in_flight=in_flight, pacer=pacer) as it:
+            yield it
+        for account in await Accounts(database).finish(NOW):
             assert account.counts["sent"] == count, account.counts
-        await request.shutdown()
         await database.close()
+
+
+@asynccontextmanager
+async def delivering(database, url, request, *, in_flight, pacer):
+    """Give the bot's own delivery of what is open in a database."""
+    await request.initialize()
+    deliveries = Deliveries(database)
+    yield Delivery(
+        deliveries=deliveries,
+        messages=Composer(
+            deliveries=deliveries,
+            lessons=Lessons(database),
+            shelf=Shelf(reports=(), lessons=()),
+            now=lambda: NOW,
+        ),
+        sender=TelegramSender(BotApi(api_url=url, token=TOKEN, request=request)),
+        limiter=pacer,
+        now=lambda: NOW,
+        block=500,
+        in_flight=in_flight,
+    )
+    await request.shutdown()
 
 
 async def littlehands(url, count, in_flight):
