@@ -300,6 +300,7 @@ class App:
 
     async def _start_clock(self) -> None:
         self._clock.every(TICK, self.tick)
+        self._clock.every(TICK, self.tell)
         self._clock.every(CLEAN_UP, self.housekeeping.clean_up)
         if self._role == "clock":
             await self._start_planning()
@@ -319,12 +320,17 @@ class App:
     async def tick(self) -> None:
         """Write out what is due now."""
         await self._due.tick(self._now())
+
+    async def tell(self) -> None:
+        """Tell the team how its bulletins get on and what became of them."""
+        await self._due.tell(self._now())
         await self._reports.tick()
 
     async def catch_up(self) -> None:
         """Do and deliver what is due now; the demo calls it at each step of a pushed clock."""
         await self.tick()
         await self._engine.deliver_open()
+        await self.tell()
 
     async def next_instant(self) -> datetime | None:
         """Return when something is due next."""

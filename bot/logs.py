@@ -8,12 +8,15 @@ from datetime import UTC, datetime
 from bot.settings import Log
 
 
+_CHATTY = ("apscheduler", "aiosqlite", "aiohttp.access", "alembic", "telegram", "procrastinate")
+
+
 def set_up_logging(settings: Log, *, secrets: tuple[str, ...]) -> None:
     """Log to standard error; every secret is replaced by *** wherever it stands."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Formatter(as_json=settings.format == "json", secrets=secrets))
     logging.basicConfig(level=settings.level.upper(), handlers=[handler], force=True)
-    for chatty in ("apscheduler", "aiosqlite", "aiohttp.access", "alembic", "telegram", "procrastinate"):
+    for chatty in _CHATTY:
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

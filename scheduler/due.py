@@ -1,9 +1,12 @@
 """What is due? Asked every second; a restart or a missed hour costs nothing."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
+from scheduler.bulletins import Bulletin
 from scheduler.lateness import CARD_GRACE, LatePolicy, judge
+from scheduler.outcomes import Account
 from scheduler.ports import Accounts, Schedules, Team
 
 
@@ -24,22 +27,33 @@ class Due:
         self._team = team
         self._late = late
         self._wake = wake
+        self._held: list[Bulletin] = []
 
     async def tick(self, now: datetime) -> None:
         """Do all that is due at *now*, then close what is too late or finished."""
         await self._bulletins(now)
         await self._cards(now)
         await self._accounts.expire(now)
-        for account in await self._accounts.finish(now):
-            await self._team.bulletin_done(account)
+        await self._accounts.finish(now)
         self._wake()
+
+    async def tell(self, now: datetime) -> None:
+        """Tell the team what came of it. It may take long: nothing that is due waits for it."""
+        held, self._held = self._held, []
+        asked = [self._team.bulletin_held(bulletin) for bulletin in held]
+        given = [self._give(account) for account in await self._accounts.untold(now)]
+        await asyncio.gather(*asked, *given)
+
+    async def _give(self, account: Account) -> None:
+        if await self._team.bulletin_done(account):
+            await self._accounts.told(account)
 
     async def _bulletins(self, now: datetime) -> None:
         for due in await self._schedules.due_bulletins(now):
             decision = judge(due.next_at, now=now, policy=self._late)
             taken = await self._schedules.take_bulletin(due, decision, now)
             if taken and decision == "hold":
-                await self._team.bulletin_held(due.bulletin)
+                self._held.append(due.bulletin)
 
     async def _cards(self, now: datetime) -> None:
         """A cohort that missed several days gets one card at most."""

@@ -95,6 +95,7 @@ class Account:
     at all. *state* and *version* are the bulletin's now. *report_message_id* showed its progress.
     """
 
+    occurrence_id: int
     bulletin_id: int
     title: str
     author_id: int

@@ -65,8 +65,14 @@ class Accounts(Protocol):
     async def expire(self, now: datetime) -> None:
         """Close the rows that nobody wants any more."""
 
-    async def finish(self, now: datetime) -> Sequence[Account]:
-        """Close occurrences that have no open row; return the accounts of bulletins."""
+    async def finish(self, now: datetime) -> None:
+        """Close occurrences that have no open row."""
+
+    async def untold(self, now: datetime) -> Sequence[Account]:
+        """Take the accounts of bulletins that nobody was told of; only one taker gets each."""
+
+    async def told(self, account: Account) -> None:
+        """Note that an account was given."""
 
 
 class Watching(Protocol):
@@ -128,5 +134,5 @@ class Team(Protocol):
     async def bulletin_under_way(self, progress: Progress, message_id: int | None) -> int | None:
         """Show the author the progress in that message, else a new one; return its id."""
 
-    async def bulletin_done(self, account: Account) -> None:
-        """Give the author the final account."""
+    async def bulletin_done(self, account: Account) -> bool:
+        """Give the author the final account; False if that could not be done now."""

@@ -54,13 +54,14 @@ class Reporter:
         view = sending.progress(t, progress, self._smallest)
         return await self._board.show(progress.author_id, message_id, view)
 
-    async def bulletin_done(self, account: Account) -> None:
+    async def bulletin_done(self, account: Account) -> bool:
         """Give the author the final account; the progress ends with the same numbers."""
         t = await self._language_of(account.author_id)
         if account.report_message_id is not None:
             view = sending.ended(t, account, self._smallest)
             await self._board.show(account.author_id, account.report_message_id, view)
-        await self._notify.tell(account.author_id, sending.account(t, account, self._smallest))
+        view = sending.account(t, account, self._smallest)
+        return await self._notify.tell(account.author_id, view)
 
     async def content_faults(self, errors: Sequence[ContentError]) -> None:
         """Tell the team what is wrong with content files that changed."""

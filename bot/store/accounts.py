@@ -1,14 +1,14 @@
 """The end of an occurrence in SQL: what expires, what is finished, the counts that stay."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import tables as t
-from bot.store.bulletins import lock
+from bot.store.bulletins import load, lock
 from bot.store.database import Database
 from bot.store.occurrences import copy_delivered
 from bot.store.schedules import AT_ONCE
@@ -19,6 +19,10 @@ from scheduler.outcomes import Account
 OPEN = (*WITHDRAWABLE, "sending")
 _BLOCK = 20_000
 """Rows closed in one transaction, so that no sender waits long for a million of them."""
+TELL_AGAIN = timedelta(minutes=1)
+"""An author who could not be told, or whose process died over it, is told after as long again."""
+TELL_WITHIN = timedelta(days=2)
+"""An account that could not be given until then stays in the list of what was sent."""
 _o, _d = t.occurrence.c, t.delivery.c
 
 
@@ -54,39 +58,68 @@ class Accounts:
         async with self._db.write() as c:
             return (await c.execute(closing.values(state=state, owner=None))).rowcount
 
-    async def finish(self, now: datetime) -> Sequence[Account]:
-        """Close occurrences that have no open row; return the accounts of bulletins."""
+    async def finish(self, now: datetime) -> None:
+        """Close occurrences that have no open row."""
         done = sa.select(t.occurrence).where(_o.closed_at.is_(None), ~_busy()).order_by(_o.id)
-        found = await self._db.look(lambda c: c.execute(done).all())
-        accounts = [await self._close(row, now) for row in found]
-        return [account for account in accounts if account]
+        for row in await self._db.look(lambda c: c.execute(done).all()):
+            await self._close(row, now)
 
-    async def _close(self, row: Any, now: datetime) -> Account | None:
-        """Close one occurrence; None for a card, and where another process was first."""
+    async def _close(self, row: Any, now: datetime) -> None:
+        """Close one occurrence, unless another process was first."""
         async with self._db.write() as c:
             bulletin = await lock(c, row.bulletin_id) if row.bulletin_id else None
             if row.deed == "recall" and await _has_more(c, row):
-                return None
+                return
             counts = await _counts(c, row.id)
             closed = await c.execute(
                 sa.update(t.occurrence)
                 .where(_o.id == row.id, _o.closed_at.is_(None), ~_busy())
                 .values(closed_at=now, counts=counts)
             )
-            if bulletin is None or not closed.rowcount:
+            if bulletin and closed.rowcount:
+                await _end(c, bulletin, row, now)
+
+    async def untold(self, now: datetime) -> Sequence[Account]:
+        """
+        Take the accounts that nobody was told of yet, and return them.
+
+        One that was taken and not ticked off as told may be taken again after a while.
+        """
+        lately = _o.closed_at > now - TELL_WITHIN, _o.bulletin_id.is_not(None), ~_o.told
+        taken = _o.told_at.is_not(None), _o.told_at.between(now - TELL_AGAIN, now + TELL_AGAIN)
+        wanted = sa.select(t.occurrence).where(*lately, ~sa.and_(*taken)).order_by(_o.id)
+        found = await self._db.look(lambda c: c.execute(wanted).all())
+        accounts = [await self._take(row, now) for row in found]
+        return [account for account in accounts if account]
+
+    async def _take(self, row: Any, now: datetime) -> Account | None:
+        """Take one account; None if another process did, or it goes on again."""
+        seen = _o.told_at.is_(None) if row.told_at is None else _o.told_at == row.told_at
+        mine = _o.id == row.id, _o.closed_at.is_not(None), ~_o.told, seen
+        async with self._db.write() as c:
+            if not (
+                await c.execute(sa.update(t.occurrence).where(*mine).values(told_at=now))
+            ).rowcount:
                 return None
-            state = await _end(c, bulletin, row, now)
-            return Account(
-                bulletin_id=bulletin.id,
-                title=bulletin.title,
-                author_id=bulletin.author_id,
-                stopped=row.stopped,
-                counts=counts,
-                deed=row.deed,
-                state=state,
-                version=bulletin.version + 1,
-                report_message_id=row.report_message_id,
-            )
+            bulletin = await load(c, row.bulletin_id)
+        return Account(
+            occurrence_id=row.id,
+            bulletin_id=bulletin.id,
+            title=bulletin.title,
+            author_id=bulletin.author_id,
+            stopped=row.stopped,
+            counts=row.counts,
+            deed=row.deed,
+            state=bulletin.state,
+            version=bulletin.version,
+            report_message_id=row.report_message_id,
+        )
+
+    async def told(self, account: Account) -> None:
+        """Tick an account off: its author has it."""
+        async with self._db.write() as c:
+            mine = _o.id == account.occurrence_id, _o.closed_at.is_not(None)
+            await c.execute(sa.update(t.occurrence).where(*mine).values(told=True))
 
     async def drop_before(self, instant: datetime) -> None:
         """Delete the rows of occurrences closed before *instant*; their totals stay."""
@@ -112,7 +145,7 @@ async def _has_more(c: AsyncConnection, recall: Any) -> bool:
     return copied > 0
 
 
-async def _end(c: AsyncConnection, it: Bulletin, row: Any, now: datetime) -> State:
+async def _end(c: AsyncConnection, it: Bulletin, row: Any, now: datetime) -> None:
     """Note that a bulletin has come to its end, unless the team ended it otherwise already."""
     ended: State = "stopped" if row.stopped else "sent"
     state = ended if it.state in UNDER_WAY else it.state
@@ -122,7 +155,6 @@ async def _end(c: AsyncConnection, it: Bulletin, row: Any, now: datetime) -> Sta
         .where(t.bulletin.c.id == it.id)
         .values(state=state, sent_at=sent_at, version=it.version + 1)
     )
-    return state
 
 
 async def _counts(c: AsyncConnection, occurrence_id: int) -> dict[str, int]:

@@ -20,7 +20,7 @@ class Backlog:
         rows = (
             sa.select(d.id)
             .join(t.occurrence)
-            .where(o.closed_at.is_(None), ~o.paused, o.expires_at > now)
+            .where(o.closed_at.is_(None), ~o.paused, ~o.stopped, o.expires_at > now)
             .where(d.state == "pending", d.not_before <= now)
             .limit(most)
             .subquery()

@@ -85,6 +85,8 @@ class Operations:
                 .values(
                     closed_at=None,
                     counts=None,
+                    told=False,
+                    told_at=None,
                     stopped=False,
                     paused=False,
                     expires_at=now + BULLETIN_WITHIN,

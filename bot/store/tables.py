@@ -151,6 +151,8 @@ occurrence = sa.Table(
     sa.Column("report_message_id", sa.BigInteger),
     sa.Column("closed_at", Instant, index=True),
     sa.Column("counts", sa.JSON),
+    sa.Column("told", sa.Boolean, nullable=False, default=False),
+    sa.Column("told_at", Instant),
     sa.UniqueConstraint("bulletin_id", "local_key"),
     sa.UniqueConstraint("cohort_id", "local_key"),
 )

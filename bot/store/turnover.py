@@ -108,7 +108,13 @@ def _next() -> Any:
     )
     return (
         sa.select(_o.id, _o.deed, _o.crash_rule, _o.expires_at)
-        .where(_o.closed_at.is_(None), ~_o.paused, _o.expires_at > sa.bindparam("now"), ready)
+        .where(
+            _o.closed_at.is_(None),
+            ~_o.paused,
+            ~_o.stopped,
+            _o.expires_at > sa.bindparam("now"),
+            ready,
+        )
         .order_by(_o.id <= sa.bindparam("after"), _o.id)
         .limit(1)
     )

@@ -18,8 +18,8 @@ class Notify:
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
 
-    async def tell(self, user_id: int, *messages: Message) -> None:
-        """Send the messages in their order."""
+    async def tell(self, user_id: int, *messages: Message) -> bool:
+        """Send the messages in their order; False if one of them could not be sent."""
         try:
             for message in messages:
                 await self._bot.send_message(
@@ -31,3 +31,5 @@ class Notify:
                 )
         except TelegramError as error:
             log.warning("somebody of the team could not be told: %s", error)
+            return False
+        return True

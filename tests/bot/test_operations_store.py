@@ -65,7 +65,8 @@ class Office:
 
     async def close(self, now=LATER):
         await self.accounts.expire(now)
-        return await self.accounts.finish(now)
+        await self.accounts.finish(now)
+        return await self.accounts.untold(now)
 
     async def state(self, bulletin=None):
         return (await self.bulletins.get(bulletin or self.id)).state

@@ -44,17 +44,24 @@ class RealTown(Town):
     """The same people, but the bot is a process of its own that may be killed, on real time."""
 
     starts_at = DemoClock
+    starts = 0
 
     async def start_app(self):
         config = self.data / "config.yaml"
         text = CONFIG.format(url=self.chat.url, database=self.database, library=LIBRARY, port=0)
         config.write_text(text, encoding="utf-8")
         self.log = (self.data / "log.txt").open("ab")
+        self.starts += 1
         self.process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", "run", "-c", str(config),
             cwd=ROOT, env={**os.environ, "TOKEN": "1:test"}, stdout=self.log, stderr=self.log,
         )  # fmt: skip
         self.app = self
+        await until(self._is_running, seconds=25)
+
+    def _is_running(self):
+        log = (self.data / "log.txt").read_text(encoding="utf-8")
+        return log.count("littlehands is running") == self.starts
 
     async def kill(self):
         self.process.send_signal(signal.SIGKILL)

@@ -97,6 +97,11 @@ async def claim(deliveries, now=NOW, limit=10):
     return await deliveries.claim(after=0, limit=limit, now=now)
 
 
+async def ended(db, now=NOW):
+    await Accounts(db).finish(now)
+    return await Accounts(db).untold(now)
+
+
 async def leave_and_settle(deliveries, row, outcome, **how):
     assert await deliveries.exchange([], [row]) == {row.id}
     await deliveries.exchange([Settlement(row=row, outcome=outcome, **how)], [])
@@ -202,7 +207,7 @@ async def test_what_another_runner_took_over_is_not_sent_but_a_confirmed_message
     await awake.exchange(
         [Settlement(row=row, outcome=Sent(message_id=9)) for row in taken_over], []
     )
-    (account,) = await Accounts(db).finish(NOW)
+    (account,) = await ended(db)
     assert account.counts == {"sent": 2, "uncertain": 1}
 
 
@@ -240,11 +245,11 @@ async def test_what_nobody_wants_any_more_is_closed_unless_it_is_paused(db):
     async with db.write() as c:
         await c.execute(sa.update(t.occurrence).values(paused=True))
     await Accounts(db).expire(late)
-    assert await Accounts(db).finish(late) == []
+    assert await ended(db, late) == []
     async with db.write() as c:
         await c.execute(sa.update(t.occurrence).values(paused=False))
     await Accounts(db).expire(late)
-    (account,) = await Accounts(db).finish(late)
+    (account,) = await ended(db, late)
     assert account.counts == {"expired": 1, "uncertain": 0}
 
 
@@ -260,9 +265,9 @@ async def test_every_outcome_ends_in_its_own_count_and_the_sum_is_the_audience(d
     last = rows[-1]
     await Subscribers(db).set_status(last.chat_id, "left")
     assert await deliveries.exchange([], [last]) == set()
-    (account,) = await Accounts(db).finish(NOW)
+    (account,) = await ended(db)
     assert account.counts == {"sent": 1, "blocked": 1, "gone": 1, "rejected": 1, "unreachable": 1, "withdrawn": 1, "uncertain": 0}  # fmt: skip
-    assert await Accounts(db).finish(NOW) == []
+    assert await ended(db) == []
     assert (await Subscribers(db).get(rows[1].chat_id)).status == "gone"
     await Accounts(db).drop_before(NOW + timedelta(days=1))
     async with db.read() as c:
@@ -283,7 +288,7 @@ async def test_a_text_that_three_refuse_in_one_language_is_stopped_unless_one_to
     assert not await deliveries.stop_if_wrong_for_all(occurrence, "en", after=3)
     assert not await deliveries.stop_if_wrong_for_all(occurrence, "ug", after=4)
     assert await deliveries.stop_if_wrong_for_all(occurrence, "ug", after=3)
-    (account,) = await Accounts(db).finish(NOW)
+    (account,) = await ended(db)
     assert account.stopped
     assert account.counts == {"sent": 1, "rejected": 6, "stopped": 3, "uncertain": 0}
 
@@ -300,7 +305,7 @@ async def test_an_unknown_outcome_is_sent_once_more_and_then_counted(db):
     (row,) = await claim(deliveries)
     assert (row.doubts, row.attempts) == (1, 1)
     await leave_and_settle(deliveries, row, Unknown())
-    (account,) = await Accounts(db).finish(NOW)
+    (account,) = await ended(db)
     assert account.counts == {"unknown": 1, "uncertain": 1}
 
 
@@ -334,7 +339,7 @@ async def test_forgetting_leaves_totals_and_nobody(db):
     await Subscribers(db).forget(1)
     assert await Subscribers(db).get(1) is None
     assert await Subscribers(db).everything(1) is None
-    (account,) = await Accounts(db).finish(NOW)
+    (account,) = await ended(db)
     assert account.counts["withdrawn"] == 1
 
 

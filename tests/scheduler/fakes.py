@@ -29,6 +29,7 @@ class FakeDeliveries:
         self.now = now
         self.rows, self.states, self.not_before, self.stopped = {}, {}, {}, set()
         self.settled, self.claims, self.done = [], [], []
+        self.finished, self.told_of = [], []
         self.faults, self.before_exchange = [], None
 
     def add(self, chat_id, *, occurrence_id=1, **changes):
@@ -133,8 +134,13 @@ class FakeDeliveries:
                 self.states[n] = "expired"
 
     async def finish(self, now):
-        done, self.done = self.done, []
-        return done
+        self.finished, self.done = [*self.finished, *self.done], []
+
+    async def untold(self, now):
+        return [account for account in self.finished if account not in self.told_of]
+
+    async def told(self, account):
+        self.told_of.append(account)
 
 
 class FakeMessages:
@@ -236,7 +242,7 @@ class FakeTeam:
     """Remembers what the team was told."""
 
     def __init__(self):
-        self.held, self.done, self.shown = [], [], []
+        self.held, self.done, self.shown, self.away = [], [], [], False
         self.message_ids = iter(range(100, 200))
 
     async def bulletin_held(self, bulletin):
@@ -247,10 +253,18 @@ class FakeTeam:
         return message_id or next(self.message_ids)
 
     async def bulletin_done(self, account):
+        if self.away:
+            return False
         self.done.append(account)
+        return True
 
 
 def account(bulletin_id=1, **counts):
     return Account(
-        bulletin_id=bulletin_id, title="x", author_id=1, stopped=False, counts=counts or {"sent": 1}
+        occurrence_id=1,
+        bulletin_id=bulletin_id,
+        title="x",
+        author_id=1,
+        stopped=False,
+        counts=counts or {"sent": 1},
     )

@@ -59,8 +59,11 @@ def upgrade() -> None:
         sa.Column("settled_at_death", sa.Integer, nullable=False, server_default=sa.text("0")),
         sa.Column("reported_at", Instant),
         sa.Column("report_message_id", sa.BigInteger),
+        sa.Column("told", sa.Boolean, nullable=False, server_default=sa.false()),
+        sa.Column("told_at", Instant),
     ):
         op.add_column("occurrence", column)
+    op.execute("UPDATE occurrence SET told = true WHERE closed_at IS NOT NULL")
     _set_deadlines()
 
 
