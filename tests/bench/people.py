@@ -48,3 +48,11 @@ async def handed_in(database):
     await bulletins.change(draft.id, fill, now=NOW)
     (due,) = await Schedules(database).due_bulletins(NOW)
     return due
+
+
+async def states(database):
+    """Return how many rows are in each state."""
+    state = t.delivery.c.state
+    async with database.read() as c:
+        found = await c.execute(sa.select(state, sa.func.count()).group_by(state))
+        return dict(found.all())
