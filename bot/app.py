@@ -267,6 +267,7 @@ class App:
             return
         shards = Shards(self._delivery)
         self._stack.push_async_callback(shards.stop)
+        self._clock.every(TICK, shards.go_on)
         self._in_background(Worker(self._settings.database, deliver=shards.deliver).run())
 
     async def _start_talking(self) -> None:

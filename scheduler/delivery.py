@@ -133,11 +133,27 @@ class Delivery:
             return
         self._claimed += len(rows)
         self._last_claimed = rows[0].occurrence_id
+        rows = await self._forget_stale(rows)
         try:
             self._ready.extend(await self._messages.compose(rows))
         except Exception:
             log.exception("occurrence %s cannot be put into words", self._last_claimed)
             await self._deliveries.release(rows, not_before=now + COMPOSE_AGAIN)
+
+    async def _forget_stale(self, claimed: Sequence[Row]) -> Sequence[Row]:
+        """
+        Of rows that this runner had before, keep the new claim only; put off what is in flight.
+
+        One that stood still was taken for dead and its rows were freed: it may claim them again.
+        """
+        ids = {row.id for row in claimed}
+        if any(row.id in ids for row, _ in self._ready):
+            self._ready = deque(ready for ready in self._ready if ready[0].id not in ids)
+        flying = [row for row in claimed if row.id in self._flying]
+        if not flying:
+            return claimed
+        await self._deliveries.release(flying, not_before=self._now() + COMPOSE_AGAIN)
+        return [row for row in claimed if row.id not in self._flying]
 
     async def _choose(self, room: int) -> list[Ready]:
         """Take up to *room* messages that may leave now from those that are ready."""

@@ -50,6 +50,11 @@ class Shards:
         self._mended = True
         self._round = asyncio.Lock()
 
+    async def go_on(self) -> None:
+        """Finish what is in hand, which a pause or a fault may have left, without new rows."""
+        if not self._round.locked():
+            await self.deliver(0)
+
     async def deliver(self, rows: int) -> None:
         """Deliver up to *rows* rows of whatever waits."""
         async with self._round:

@@ -449,3 +449,46 @@ async def test_whatever_telegram_says_the_counts_add_up_to_the_audience(office):
     states = Counter(office.rows.states.values())
     assert states.pop("expired", 0) + states.pop("unreachable", 0) == 10
     assert states == {"sent": 20, "blocked": 10, "gone": 10, "unknown": 10}
+
+
+async def test_what_was_taken_from_one_that_stood_still_and_claimed_again_leaves_once(office):
+    for chat in range(IN_FLIGHT + 2):
+        office.rows.add(chat)
+
+    def others_free_what_has_not_left():
+        office.rows.before_exchange = None
+        office.rows.states |= {IN_FLIGHT + 1: "pending", IN_FLIGHT + 2: "pending"}
+
+    office.rows.before_exchange = others_free_what_has_not_left
+    await office.deliver_to_the_end()
+    assert sorted(chat for chat, _ in office.sender.sent) == list(range(IN_FLIGHT + 2))
+
+
+async def test_what_is_in_flight_is_not_sent_a_second_time_beside_itself(office):
+    async def answer_takes_a_while():
+        await asyncio.sleep(0.05)
+
+    office.sender.pause = answer_takes_a_while
+    office.rows.add(5)
+
+    async def others_free_it_meanwhile():
+        await asyncio.sleep(0.02)
+        office.rows.states[1] = "pending"
+
+    await asyncio.gather(office.deliver(), others_free_it_meanwhile())
+    assert [chat for chat, _ in office.sender.sent].count(5) == 1
+    assert office.rows.state(5) == "sent"
+
+
+async def test_without_new_rows_it_finishes_what_it_has(office):
+    for chat in range(3):
+        office.rows.add(chat)
+    office.limiter.at_once = 0
+    delivering = asyncio.create_task(office.deliver())
+    await asyncio.sleep(0.05)
+    delivering.cancel()
+    await asyncio.gather(delivering, return_exceptions=True)
+    office.limiter.at_once = 1_000
+    office.rows.add(4)
+    assert await office.delivery.deliver_open(most=0) == 0
+    assert sorted(chat for chat, _ in office.sender.sent) == [0, 1, 2]
