@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 from bot.settings import Log
 
-
 _CHATTY = ("apscheduler", "aiosqlite", "aiohttp.access", "alembic", "telegram", "procrastinate")
 
 
