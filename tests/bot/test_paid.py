@@ -67,5 +67,5 @@ async def test_a_rate_that_telegram_does_not_give_for_free_is_warned_of_once(
     )
     app = App(settings, now=lambda: NOW, web=False)
     assert caplog.text.count("paid_broadcast") == warns
-    assert app._delivery._sender._extra == (b'"allow_paid_broadcast":true,' if paid else b"")
-    await app._database.close()
+    assert app.parts.delivery._sender._extra == (b'"allow_paid_broadcast":true,' if paid else b"")
+    await app.parts.database.close()

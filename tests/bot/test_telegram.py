@@ -94,8 +94,10 @@ async def test_what_was_sent_can_be_edited_and_taken_back(town, sender):
 
 
 async def test_an_update_that_cannot_be_read_is_set_aside_and_the_next_is_handled(town):
-    await town.app._intake.take([{"update_id": 900001, "message": {"message_id": "x", "chat": 5}}])
-    await town.app._intake.take([{"update_id": 900002, "something_new": {"a": 1}}])
+    await town.app.parts.intake.take(
+        [{"update_id": 900001, "message": {"message_id": "x", "chat": 5}}]
+    )
+    await town.app.parts.intake.take([{"update_id": 900002, "something_new": {"a": 1}}])
     assert "/menu" in await town.say(NEIGHBOUR, "hello")
 
 
@@ -107,8 +109,8 @@ async def test_an_update_that_comes_twice_is_handled_once(town):
                     "chat": {"id": NEIGHBOUR, "type": "private"}, "from": {"id": NEIGHBOUR, "is_bot": False, "first_name": "R"}},
     }  # fmt: skip
     count = len(await town.heard(NEIGHBOUR))
-    await town.app._intake.take([update])
-    await town.app._intake.take([update])
+    await town.app.parts.intake.take([update])
+    await town.app.parts.intake.take([update])
     await town.wait_for(NEIGHBOUR, count + 1)
     await asyncio.sleep(0.3)
     assert len(await town.heard(NEIGHBOUR)) == count + 1
@@ -146,14 +148,14 @@ async def test_broken_content_is_told_to_the_team_and_the_old_keeps_serving(town
     report.write_text(
         report.read_text(encoding="utf-8").replace("value: 43.58", "value: many"), encoding="utf-8"
     )
-    await town.app.content.look()
+    await town.app.parts.content.look()
 
     async def told():
         return any("report.yaml:" in words(m) for m in await town.heard(EDITOR))
 
     await until(told)
     assert "43.58" in await town.say(NEIGHBOUR, "/figures")
-    await town.app.housekeeping.clean_up()
+    await town.app.parts.housekeeping.clean_up()
 
 
 def test_a_long_text_is_cut_between_paragraphs_and_its_buttons_come_last():

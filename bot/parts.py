@@ -1,0 +1,173 @@
+"""The composition root: the one place that knows everyone. Starting them is bot/app.py."""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from telegram.ext import Application
+
+from bot.engine.composer import Composer
+from bot.engine.housekeeping import ContentWatch, Housekeeping
+from bot.engine.local import LocalEngine
+from bot.engine.reporter import Reporter
+from bot.handlers.conversations import register
+from bot.handlers.desk import Desk
+from bot.settings import Settings
+from bot.store.accounts import Accounts
+from bot.store.alone import ServerLock
+from bot.store.bulletins import Bulletins
+from bot.store.database import Database, sqlite_file
+from bot.store.deliveries import Deliveries
+from bot.store.dialogues import Dialogues
+from bot.store.inbox import Inbox
+from bot.store.lessons import Lessons
+from bot.store.operations import Operations
+from bot.store.rate import SharedRate
+from bot.store.reports import Reports as Watching
+from bot.store.runners import LONER, Runners
+from bot.store.schedules import Schedules
+from bot.store.subscribers import Subscribers
+from bot.team import Team
+from bot.telegram.api import BotApi
+from bot.telegram.board import Board
+from bot.telegram.intake import Intake, Polling, parsed
+from bot.telegram.limiter import InteractiveLane, Pacer
+from bot.telegram.menus import Menus
+from bot.telegram.notify import Notify
+from bot.telegram.request import HttpRequest
+from bot.telegram.sender import FREE_RATE, TelegramSender
+from bot.telegram.shared_pacer import SharedPacer
+from content.shelf import Shelf
+from scheduler.delivery import Delivery
+from scheduler.due import Due
+from scheduler.reports import Reports
+
+log = logging.getLogger(__name__)
+
+_SMALLEST_BLOCK, _LARGEST_BLOCK = 16, 500
+"""Bounds for the rows claimed at a time: two seconds of sending, then others take turns."""
+_FEWEST, _MOST = 8, 150
+"""Bounds for the requests in flight: rate × 0.25 s, for answers that take longer than usual."""
+
+
+class Parts:
+    """Every part by its name. *runner* is this process's id, LONER for one that is alone."""
+
+    def __init__(self, settings: Settings, *, now: Callable[[], datetime], runner: int) -> None:
+        self._settings = settings
+        self._now = now
+        self._runner = runner
+        self._shared = runner != LONER
+        file = sqlite_file(settings.database)
+        self.copies = (file.parent if file else Path("data")) / "copies"
+        self._compose_store()
+        self._compose_telegram()
+        self._compose_rules()
+
+    def _compose_store(self) -> None:
+        settings = self._settings
+        self.database = database = Database(settings.database)
+        self.shelf = Shelf(reports=settings.content.reports, lessons=settings.content.lessons)
+        self.subscribers, self.lessons = Subscribers(database), Lessons(database)
+        self.bulletins, self.dialogues = Bulletins(database), Dialogues(database)
+        self.schedules, self.accounts = Schedules(database), Accounts(database)
+        self.operations, self.watching = Operations(database), Watching(database)
+        self.deliveries = Deliveries(database, runner=self._runner)
+        self.inbox = Inbox(database, runner=self._runner)
+        self.runners = Runners(database, runner=self._runner)
+        self.rate = SharedRate(database, per_second=settings.delivery.messages_per_second)
+
+    def _compose_telegram(self) -> None:
+        settings, token = self._settings, self._settings.token()
+        per_second = settings.delivery.messages_per_second
+        self.request = HttpRequest()
+        base = settings.telegram.api_url.rstrip("/")
+        self.api = BotApi(api_url=base, token=token, request=self.request)
+        self.pacer: Pacer | SharedPacer = (
+            Pacer(per_second=per_second)
+            if not self._shared
+            else SharedPacer(self.rate, per_second=per_second)
+        )
+        self.application = (
+            Application.builder()
+            .token(token)
+            .base_url(f"{base}/bot")
+            .base_file_url(f"{base}/file/bot")
+            .request(self.request)
+            .get_updates_request(self.request)
+            .rate_limiter(InteractiveLane(self.pacer))
+            .updater(None)
+            .job_queue(None)
+            .build()
+        )
+        self.intake = Intake(
+            inbox=self.inbox, handle=self._handle, now=self._now, shared=self._shared
+        )
+        turn = ServerLock(settings.database, "polling") if self._shared else None
+        self.polling = Polling(api=self.api, intake=self.intake, now=self._now, turn=turn)
+
+    def _compose_rules(self) -> None:
+        settings, now = self._settings, self._now
+        team = Team(owners=frozenset(settings.telegram.owners))
+        desk = Desk(
+            settings=settings,
+            shelf=self.shelf,
+            subscribers=self.subscribers,
+            bulletins=self.bulletins,
+            operations=self.operations,
+            reports=self.watching,
+            lessons=self.lessons,
+            dialogues=self.dialogues,
+            team=team,
+            now=now,
+        )
+        bot = self.application.bot
+        notify = Notify(bot)
+        self.menus = Menus(bot, languages=settings.languages, team=team)
+        register(self.application, desk=desk, menus=self.menus, notify=notify)
+        self.reporter = Reporter(
+            notify=notify,
+            board=Board(bot),
+            settings=settings,
+            team=team,
+            language_of=desk.language_of,
+        )
+        self.reports = Reports(watching=self.watching, team=self.reporter, now=now)
+        self.content = ContentWatch(self.shelf, self.reporter)
+        self.housekeeping = Housekeeping(
+            accounts=self.accounts,
+            inbox=self.inbox,
+            dialogues=self.dialogues,
+            copies=self.copies,
+            keep=timedelta(days=settings.privacy.keep_delivery_days),
+            now=now,
+        )
+        per_second = settings.delivery.messages_per_second
+        if per_second > FREE_RATE and not settings.delivery.paid_broadcast:
+            log.warning("%s messages a second need delivery.paid_broadcast", per_second)
+        self.delivery = Delivery(
+            deliveries=self.deliveries,
+            messages=Composer(
+                deliveries=self.deliveries, lessons=self.lessons, shelf=self.shelf, now=now
+            ),
+            sender=TelegramSender(self.api, paid=settings.delivery.paid_broadcast),
+            limiter=self.pacer,
+            now=now,
+            block=max(_SMALLEST_BLOCK, min(_LARGEST_BLOCK, 2 * per_second)),
+            in_flight=max(_FEWEST, min(_MOST, per_second // 4)),
+        )
+        self.engine = LocalEngine(self.delivery)
+        self.due = Due(
+            schedules=self.schedules,
+            accounts=self.accounts,
+            team=self.reporter,
+            late=settings.delivery.late,
+            wake=self.engine.wake,
+        )
+
+    async def _handle(self, raw: Mapping[str, Any]) -> None:
+        update = parsed(raw, self.application.bot)
+        if update:
+            await self.application.process_update(update)
