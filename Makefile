@@ -1,10 +1,10 @@
-# make demo · make test · make check · make bench — nothing but Python 3.11+, make and a package index.
+# make demo · make test · make check · make bench · make nightly — nothing but Python 3.11+, make and a package index.
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8089
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check bench lock clean
+.PHONY: demo test check bench nightly lock clean
 
 demo: .venv/.demo
 	@$(BIN)/littlehands demo --port $(PORT)
@@ -20,6 +20,10 @@ check: .venv/.dev
 
 bench: .venv/.dev
 	$(BIN)/python -m tests.bench.run $(if $(ONLY),--only $(ONLY))
+
+# Two hundred kills and long faults, with what each of them left; about ten minutes.
+nightly: .venv/.dev
+	$(BIN)/python -m pytest -m nightly -n auto --dist worksteal --log-level=info -rP
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
