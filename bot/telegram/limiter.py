@@ -23,8 +23,9 @@ _FREE = frozenset({"answerCallbackQuery", "getUpdates", "getMe", "sendChatAction
 _TRIES = 3
 _CATCH_UP = 0.05
 """Seconds of unused rate that may be made up for: timers and disks are late by so much."""
-_CATCH_UP_WITHIN = 1.015
-"""Yet no second sees more than the rate by this factor."""
+_SECOND, _FULL = 1.02, 1.024
+"""Yet what left is counted: no more than the rate by the second factor in the first one's seconds.
+They are more than one, because what leaves now is seen some milliseconds later."""
 _TOGETHER = 0.02
 """Seconds for which pushed messages gather, so that they are written down together."""
 _LOOK = 0.1
@@ -59,7 +60,7 @@ class Pacer:
         self._clock = clock
         self._all = _Rate(1 / per_second)
         self._bulk = _Rate(1 / per_second)
-        self._most_a_second = max(1, int(per_second), int(per_second * _CATCH_UP_WITHIN))
+        self._most_a_second = max(1, int(per_second * _FULL))
         self._left: deque[float] = deque()
         self._slowed_at = 0.0
         self._held_until = 0.0
@@ -87,7 +88,7 @@ class Pacer:
 
     def _room(self, now: float) -> int:
         """Return how many may leave before the last second is full."""
-        while self._left and self._left[0] <= now - 1:
+        while self._left and self._left[0] <= now - _SECOND:
             self._left.popleft()
         return self._most_a_second - len(self._left)
 

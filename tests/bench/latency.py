@@ -72,10 +72,9 @@ async def _measure(url, per_second, seconds):
         url, max(1, count), in_flight=in_flight, pacer=pacer, request=Noting()
     ) as delivery:
         cpu, start = time.process_time(), time.perf_counter()
-        sending = asyncio.create_task(delivery.deliver_open()) if count else None
+        sending = asyncio.create_task(delivery.deliver_open())
         took = await _answers(api, pacer, time.monotonic() + seconds - 1)
-        if sending:
-            await sending
+        await sending
         cpu, wall = time.process_time() - cpu, time.perf_counter() - start
     await request.shutdown()
     return {
