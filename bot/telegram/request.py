@@ -3,7 +3,7 @@ python-telegram-bot's request layer on pyreqwest, the Rust client that reqwest u
 
 PTB documents BaseRequest as the place to swap the HTTP client. Its default costs 3 to 9
 CPU-seconds for 1,000 messages in flight and logs the token inside URLs; this one costs a fiftieth,
-half of what aiohttp does, and logs nothing (docs/performance.md).
+less than half of what aiohttp does, and logs nothing (docs/performance.md).
 """
 
 import json
