@@ -7,11 +7,11 @@ import subprocess
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import StoreError
 from bot.store.database import driver_url, libpq, sqlite_file
@@ -35,7 +35,7 @@ async def upgrade(address: str, *, copies: Path | None, now: datetime) -> str | 
     """
     if file := sqlite_file(address):
         file.parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(driver_url(address))
+    engine = _engine(address)
     try:
         async with engine.connect() as connection:
             current = await connection.run_sync(_revision)
@@ -51,6 +51,29 @@ async def upgrade(address: str, *, copies: Path | None, now: datetime) -> str | 
     finally:
         await engine.dispose()
     return current or "empty"
+
+
+def _engine(address: str) -> AsyncEngine:
+    """
+    Return an engine whose transactions hold the schema too, so that a kill leaves none of it.
+
+    Python's sqlite3 would commit before each change of the schema. Foreign keys are off: with them
+    on, a table that is copied and dropped takes the children of its rows along.
+    """
+    engine = create_async_engine(driver_url(address))
+    if sqlite_file(address):
+        sa.event.listen(engine.sync_engine, "connect", _leave_transactions_to_us)
+        sa.event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _leave_transactions_to_us(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    connection.execute("PRAGMA foreign_keys=OFF")
+
+
+def _begin(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def backup(address: str, target: Path) -> None:
@@ -76,7 +99,7 @@ async def restore(address: str, source: Path, *, now: datetime) -> None:
     """
     await asyncio.to_thread(_put_back, address, source)
     await upgrade(address, copies=None, now=now)
-    engine = create_async_engine(driver_url(address))
+    engine = _engine(address)
     async with engine.begin() as connection:
         for statement in _HOLD:
             await connection.execute(sa.text(statement))
