@@ -78,6 +78,7 @@ async def _measure(url, per_second, seconds):
         cpu, wall = time.process_time() - cpu, time.perf_counter() - start
     await request.shutdown()
     return {
+        "rate": per_second,
         "bulk_per_s": round(count / wall),
         "all_per_s": round(len(LEFT) / wall),
         "worst_second": worst_second(LEFT),
