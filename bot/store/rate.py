@@ -46,7 +46,7 @@ _TAKE = sa.text(
 _TURN = sa.text(
     f"""
     WITH seen AS (SELECT *, {_NOW} AS now FROM rate WHERE id = 1 FOR UPDATE)
-    UPDATE rate SET all_next = greatest(seen.all_next, now) + :gap
+    UPDATE rate SET all_next = greatest(seen.all_next, now - :catch_up) + :gap
     FROM seen WHERE rate.id = 1
     RETURNING greatest(0, seen.all_next - now), greatest(0, seen.held_until - now)
     """  # noqa: S608 (the same)
@@ -97,9 +97,10 @@ class SharedRate:
 
     async def turn(self) -> Turn:
         """Take the next permit for an answer, ahead of all that is pushed."""
+        values = {"gap": self._gap, "catch_up": CATCH_UP}
         async with self._db.write() as c:
             await c.execute(_LATER)
-            wait, held = (await c.execute(_TURN, {"gap": self._gap})).one()
+            wait, held = (await c.execute(_TURN, values)).one()
         return Turn(wait=wait, held=held)
 
     async def slow_down(self, seconds: float) -> None:
