@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 from bot.engine.distributed import Planner, Shards
 from bot.engine.heart import Heart
-from bot.engine.jobs import Jobs, Worker, lay_tables
 from bot.errors import StartError
 from bot.parts import Parts
 from bot.settings import Settings
@@ -93,6 +92,8 @@ class App:
         await self._stack.enter_async_context(held)
         if self._role != "run":
             await self.parts.rate.begin()
+            from bot.engine.jobs import lay_tables  # noqa: PLC0415 (one that is alone has no jobs)
+
             await lay_tables(address)
 
     async def _join(self) -> None:
@@ -126,6 +127,8 @@ class App:
             self._stack.push_async_callback(self.parts.engine.stop)
             self._in_background(self.parts.engine.run())
             return
+        from bot.engine.jobs import Worker  # noqa: PLC0415 (the same)
+
         shards = Shards(self.parts.delivery)
         self._stack.push_async_callback(shards.stop)
         self._clock.every(TICK, shards.go_on)
@@ -172,6 +175,8 @@ class App:
         await self.parts.content.look(tell=self._role in {"run", "clock"})
 
     async def _start_planning(self) -> None:
+        from bot.engine.jobs import Jobs  # noqa: PLC0415 (the same)
+
         jobs = Jobs(self._settings.database)
         await jobs.open()
         self._stack.push_async_callback(jobs.close)

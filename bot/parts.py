@@ -16,7 +16,6 @@ from bot.handlers.conversations import register
 from bot.handlers.desk import Desk
 from bot.settings import Settings
 from bot.store.accounts import Accounts
-from bot.store.alone import ServerLock
 from bot.store.bulletins import Bulletins
 from bot.store.database import Database, sqlite_file
 from bot.store.deliveries import Deliveries
@@ -32,7 +31,7 @@ from bot.store.subscribers import Subscribers
 from bot.team import Team
 from bot.telegram.api import BotApi
 from bot.telegram.board import Board
-from bot.telegram.intake import Intake, Polling, parsed
+from bot.telegram.intake import Intake, Polling, Turn, parsed
 from bot.telegram.limiter import InteractiveLane, Pacer
 from bot.telegram.menus import Menus
 from bot.telegram.notify import Notify
@@ -105,7 +104,7 @@ class Parts:
         self.intake = Intake(
             inbox=self.inbox, handle=self._handle, now=self._now, shared=self._shared
         )
-        turn = ServerLock(settings.database, "polling") if self._shared else None
+        turn = _polling_turn(settings.database) if self._shared else None
         self.polling = Polling(api=self.api, intake=self.intake, now=self._now, turn=turn)
 
     def _compose_rules(self) -> None:
@@ -171,3 +170,9 @@ class Parts:
         update = parsed(raw, self.application.bot)
         if update:
             await self.application.process_update(update)
+
+
+def _polling_turn(address: str) -> Turn:
+    from bot.store.server_lock import ServerLock  # noqa: PLC0415 (one that is alone needs none)
+
+    return ServerLock(address, "polling")

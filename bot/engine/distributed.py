@@ -10,10 +10,13 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from math import ceil
+from typing import TYPE_CHECKING
 
-from bot.engine.jobs import Jobs
 from bot.store.backlog import Backlog
 from scheduler.delivery import Delivery
+
+if TYPE_CHECKING:
+    from bot.engine.jobs import Jobs
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +30,7 @@ class Planner:
     """Implements the wake of scheduler.due for several machines; runs in each clock."""
 
     def __init__(
-        self, *, backlog: Backlog, jobs: Jobs, per_second: int, now: Callable[[], datetime]
+        self, *, backlog: Backlog, jobs: "Jobs", per_second: int, now: Callable[[], datetime]
     ) -> None:
         self._backlog = backlog
         self._jobs = jobs

@@ -10,8 +10,8 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Status
 
-from bot.store.alone import lock_number
 from bot.store.database import libpq
+from bot.store.server_lock import lock_number
 
 log = logging.getLogger(__name__)
 

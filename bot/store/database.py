@@ -31,12 +31,27 @@ class _Json(sa.types.TypeDecorator[Any]):
 BUSY_MS = 5_000
 """How long SQLite waits for another writer before it gives up."""
 
+_STANDSTILL_MS = 3_000
+"""
+PostgreSQL ends a transaction whose client stood still for so long.
+
+One that is frozen, or whose machine lost its power, would hold its locks till it is back: if that is
+the row of the shared rate, nobody else can send or answer meanwhile.
+"""
+
 
 def driver_url(address: str) -> URL:
     """Return the address with the async driver that this program uses."""
     url = make_url(address)
     drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
     return url.set(drivername=drivers[url.get_backend_name()])
+
+
+def _options(url: URL) -> str:
+    """Return what the server is asked for at the start of a session, after the operator's own."""
+    given = url.query.get("options", "")
+    own = given if isinstance(given, str) else " ".join(given)
+    return f"{own} -c idle_in_transaction_session_timeout={_STANDSTILL_MS}".strip()
 
 
 def libpq(address: str) -> str:
@@ -72,7 +87,9 @@ class Database:
                 sa.event.listen(engine, "connect", _prepare_sqlite)
                 sa.event.listen(engine, "begin", _begin_sqlite)
         else:
-            self._engine = create_async_engine(url, pool_pre_ping=True)
+            self._engine = create_async_engine(
+                url, pool_pre_ping=True, connect_args={"options": _options(url)}
+            )
 
     @property
     def engine(self) -> AsyncEngine:

@@ -35,7 +35,13 @@ _RETRY_SECONDS = 3.0
 
 _STORE_SECONDS = 1.0
 _TURN_SECONDS = 0.05
-_AWAY = sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError
+_AWAY = (
+    sa.exc.OperationalError,
+    sa.exc.InternalError,
+    sa.exc.InterfaceError,
+    sa.exc.TimeoutError,
+)
+"""What the database says when it cannot be asked; InternalError, if this process stood still."""
 _Found = TypeVar("_Found")
 
 Handle = Callable[[Mapping[str, Any]], Awaitable[None]]
