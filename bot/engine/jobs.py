@@ -10,7 +10,7 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Status
 
-from bot.store.database import libpq
+from bot.store.database import libpq, session_options
 from bot.store.server_lock import lock_number
 
 log = logging.getLogger(__name__)
@@ -37,8 +37,16 @@ async def lay_tables(address: str) -> None:
                 await app.schema_manager.apply_schema_async()
 
 
+def _app(address: str, *, connections: int) -> App:
+    session = {"options": session_options(address)}
+    connector = PsycopgConnector(
+        conninfo=libpq(address), min_size=1, max_size=connections, kwargs=session
+    )
+    return App(connector=connector)
+
+
 def _connector(address: str) -> "_Opened":
-    return _Opened(App(connector=PsycopgConnector(conninfo=libpq(address), min_size=1, max_size=4)))
+    return _Opened(_app(address, connections=4))
 
 
 class _Opened:
@@ -88,7 +96,7 @@ class Jobs:
     """The queue as the clock sees it: it puts in what is missing and sweeps what was left."""
 
     def __init__(self, address: str) -> None:
-        self._app = App(connector=PsycopgConnector(conninfo=libpq(address), min_size=1, max_size=2))
+        self._app = _app(address, connections=2)
         self._app.task(name=_TASK, queue=QUEUE)(_only_workers)
 
     async def open(self) -> None:

@@ -35,8 +35,8 @@ _STANDSTILL_MS = 3_000
 """
 PostgreSQL ends a transaction whose client stood still for so long.
 
-One that is frozen, or whose machine lost its power, would hold its locks till it is back: if that is
-the row of the shared rate, nobody else can send or answer meanwhile.
+One that is frozen, or whose machine lost its power, would hold its locks till it is back: if that
+is the row of the shared rate, nobody else can send or answer meanwhile.
 """
 
 
@@ -47,9 +47,9 @@ def driver_url(address: str) -> URL:
     return url.set(drivername=drivers[url.get_backend_name()])
 
 
-def _options(url: URL) -> str:
-    """Return what the server is asked for at the start of a session, after the operator's own."""
-    given = url.query.get("options", "")
+def session_options(address: str) -> str:
+    """Return what PostgreSQL is asked for at the start of a session, after the operator's own."""
+    given = make_url(address).query.get("options", "")
     own = given if isinstance(given, str) else " ".join(given)
     return f"{own} -c idle_in_transaction_session_timeout={_STANDSTILL_MS}".strip()
 
@@ -88,7 +88,7 @@ class Database:
                 sa.event.listen(engine, "begin", _begin_sqlite)
         else:
             self._engine = create_async_engine(
-                url, pool_pre_ping=True, connect_args={"options": _options(url)}
+                url, pool_pre_ping=True, connect_args={"options": session_options(address)}
             )
 
     @property

@@ -5,7 +5,8 @@ import os
 import shutil
 import uuid
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -155,6 +156,13 @@ class Place:
     async def value(self, statement: Any) -> Any:
         """Return the one value that *statement* selects."""
         return await asyncio.to_thread(self._value, statement)
+
+    @contextmanager
+    def held(self, statement: str) -> Iterator[None]:
+        """Execute *statement* in a transaction that stays open inside the with-block."""
+        with self._engine.begin() as c:
+            c.execute(sa.text(statement))
+            yield
 
     def _value(self, statement: Any) -> Any:
         with self._engine.connect() as c:

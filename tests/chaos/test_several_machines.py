@@ -1,0 +1,180 @@
+"""A clock and workers on PostgreSQL: any of them is killed or stands still, the account is right."""
+
+import asyncio
+import logging
+import random
+
+import pytest
+import sqlalchemy as sa
+
+from bot.store import tables as t
+from tests.chaos.machines import eventually, in_hand, killed, started
+from tests.chaos.places import AUTHOR
+from tests.chaos.proxy import Proxy
+from tests.chaos.scene import Scene, until
+from tests.chaos.telegram import Post
+
+log = logging.getLogger(__name__)
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
+NIGHTLY = pytest.mark.nightly
+ANSWER_SECONDS = 0.04
+TAKEN_UP_SECONDS = 10
+TWO_WORKERS = ("clock", "worker", "worker")
+
+
+async def killed_in_turns(it: Scene, *, per_second: int, kills: int, alive: float) -> None:
+    """Kill one worker, then the other, and start each again; the third process is the clock."""
+    it.telegram.latency = ANSWER_SECONDS
+    _, *workers = await started(it, *TWO_WORKERS, per_second=per_second)
+    await it.more(1)
+    chance, watching = random.Random(it.people), []
+    for n in range(kills):
+        await asyncio.sleep(chance.uniform(0.2, alive))
+        watching.append(await killed(it, workers[n % 2]))
+        await workers[n % 2].start()
+    losses = await asyncio.gather(*watching)
+    doubts = sum(loss.doubts for loss in losses)
+    found = it.reckon(await it.done(seconds=90), doubts=doubts)
+    log.info("%s a second, %s: %s; %s", per_second, it.rule, losses, dict(found))
+    assert max(loss.seconds for loss in losses) <= TAKEN_UP_SECONDS
+    most = {28: 5, 1_000: 120}[per_second]
+    assert max(found["unknown"], found["repeated"]) <= most * kills
+
+
+async def test_a_worker_is_killed_in_mid_broadcast_and_the_other_takes_up_its_work(scene):
+    """Slowly and fast, under both crash rules: right to the row, and in ten seconds."""
+    resend = await scene("postgresql", people=330, rule="resend")
+    skip = await scene("postgresql", people=331, rule="skip")
+    fast = await scene("postgresql", people=9_000, rule="skip")
+    await asyncio.gather(
+        killed_in_turns(resend, per_second=28, kills=2, alive=1.5),
+        killed_in_turns(skip, per_second=28, kills=2, alive=1.5),
+        killed_in_turns(fast, per_second=1_000, kills=2, alive=1.0),
+    )
+
+
+@NIGHTLY
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("rule", ["resend", "skip"])
+@pytest.mark.parametrize(("per_second", "people"), [(28, 2_000), (1_000, 50_000)])
+async def test_workers_are_killed_twenty_times(scene, rule, per_second, people):
+    it = await scene("postgresql", people=people, rule=rule)
+    await killed_in_turns(it, per_second=per_second, kills=20, alive=1.5)
+
+
+async def frozen_in_mid_broadcast(it: Scene, *, seconds: float) -> None:
+    it.telegram.latency = ANSWER_SECONDS
+    _, worker, _ = await started(it, *TWO_WORKERS, per_second=100)
+    await it.more(150)
+    worker.freeze()
+    await asyncio.sleep(0.1)
+    hands, doubts = await in_hand(it.place), await it.place.in_doubt()
+    await asyncio.sleep(seconds)
+    assert not hands.items() & (await in_hand(it.place)).items(), "others have taken up its work"
+    worker.thaw()
+    await it.more(50)
+    account = await it.done()
+    found = it.reckon(account, doubts=doubts)
+    log.info(
+        "%s: %s rows in hand, %s; %s %s", it.rule, len(hands), doubts, dict(found), account.counts
+    )
+
+
+async def test_a_worker_that_stood_still_sends_nothing_of_what_others_took_over(scene):
+    both = [await scene("postgresql", people=1_400, rule=rule) for rule in ("resend", "skip")]
+    await asyncio.gather(*(frozen_in_mid_broadcast(it, seconds=11) for it in both))
+
+
+async def test_a_worker_that_stands_still_in_a_transaction_does_not_stop_the_others(scene):
+    """It holds the row of the shared rate, which everybody needs who sends or answers."""
+    it = await scene("postgresql", people=1_500, rule="skip")
+    it.telegram.latency = ANSWER_SECONDS
+    _, worker, _ = await started(it, *TWO_WORKERS, per_second=100)
+    await it.more(50)
+    while True:
+        worker.freeze()
+        await asyncio.sleep(0.06)
+        if await stands_in_the_rate(it):
+            break
+        worker.thaw()
+        await asyncio.sleep(0.02)
+    await it.more(100, seconds=TAKEN_UP_SECONDS)
+    worker.thaw()
+    assert it.reckon(await it.done(), doubts=25)["sent"] > it.people - 25
+
+
+async def stands_in_the_rate(it: Scene) -> bool:
+    still = sa.text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND state = 'idle in transaction' AND query LIKE '%UPDATE rate%'"
+        " AND state_change < clock_timestamp() - interval '50 ms'"
+    )
+    return await it.place.value(still) > 0
+
+
+def told(it: Scene) -> list[Post]:
+    """What the author got as new messages: the progress in one, and the account."""
+    return [post for post in it.telegram.sends if post.chat_id == AUTHOR]
+
+
+async def everything_told(it: Scene) -> None:
+    """Wait until the author has the account, and then for what must not come."""
+    given = sa.select(sa.func.count()).where(t.occurrence.c.told)
+    await eventually(lambda: it.place.value(given), seconds=20)
+    await asyncio.sleep(2)
+    assert await it.place.value(sa.select(sa.func.count()).select_from(t.occurrence)) == 1
+
+
+async def test_two_clocks_write_and_tell_everything_once(scene):
+    it = await scene("postgresql", people=400, rule="skip")
+    await started(it, "clock", "clock", "worker", per_second=100)
+    assert it.reckon(await it.done(), doubts=0)["sent"] == it.people
+    await everything_told(it)
+    progress, _ = told(it)
+    shown = {post.message_id for post in it.telegram.edits if post.chat_id == AUTHOR}
+    assert shown == {progress.message_id}
+
+
+async def test_the_clock_is_killed_between_due_and_written_and_in_mid_broadcast(scene):
+    """Another stands by. The first dies while it writes the rows: of these nothing is left."""
+    it = await scene("postgresql", people=400, rule="skip")
+    with it.place.held("LOCK TABLE delivery IN SHARE MODE"):
+        (clock,) = await started(it, "clock", per_second=100)
+        waits = sa.text(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND wait_event_type = 'Lock' AND query LIKE 'INSERT INTO delivery%'"
+        )
+        await eventually(lambda: it.place.value(waits), seconds=20)
+        await clock.kill()
+    clock, _ = await started(it, "clock", "worker", per_second=100)
+    await it.more(100)
+    await clock.kill()
+    await started(it, "clock", per_second=100)
+    assert it.reckon(await it.done(), doubts=0)["sent"] == it.people
+    await everything_told(it)
+    assert 2 <= len(told(it)) <= 3, "one progress message more, if it was being sent at the kill"
+
+
+async def test_postgresql_is_away_for_eight_seconds_and_all_live_on(scene):
+    it = await scene("postgresql", people=700, rule="skip")
+    it.telegram.latency = ANSWER_SECONDS
+    proxy = Proxy(it.place.address)
+    await proxy.open()
+    await started(it, *TWO_WORKERS, "web", per_second=100, database=proxy.address)
+    await it.more(150)
+    it.telegram.say(1, "/help")
+    await asyncio.sleep(0.3)
+    await proxy.cut()
+    await asyncio.sleep(1)
+    during = len(it.pushed)
+    await asyncio.sleep(7)
+    assert len(it.pushed) == during
+    await proxy.open()
+    await until(lambda: len(it.pushed) > during, it, seconds=TAKEN_UP_SECONDS)
+    account = await it.done()
+    await proxy.cut()
+    assert account.states == {"sent": it.people}
+    answers = [post for post in it.pushed if "market" not in post.text]
+    assert [post.chat_id for post in answers] == [1]
+    assert len(it.pushed) == it.people + 1
