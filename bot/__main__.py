@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import logging
+import os
 import signal
 import sys
 from collections.abc import Coroutine, Iterator
@@ -30,6 +32,10 @@ cli.add_typer(db, name="db")
 
 Config = Annotated[Path, typer.Option("-c", "--config", help="The configuration file.")]
 _MISTAKE = 2
+_STOP_SECONDS = 8.5
+"""systemd, Docker and Kubernetes kill what takes ten seconds and more."""
+
+log = logging.getLogger(__name__)
 
 
 class Service(Protocol):
@@ -188,7 +194,18 @@ async def _serve(service: Service, start: Coroutine[Any, Any, None], ready: Any)
     finally:
         starting.cancel()
         waiting.cancel()
-        await service.stop()
+        await _stop(service)
+
+
+async def _stop(service: Service) -> None:
+    """Stop in order; what a supervisor would kill anyway ends itself: nothing is lost by that."""
+    stopping = asyncio.create_task(service.stop())
+    done, _ = await asyncio.wait({stopping}, timeout=_STOP_SECONDS)
+    if done:
+        return await stopping
+    log.error("the end took too long; what is open is judged by the next start")
+    logging.shutdown()
+    os._exit(0)
 
 
 @contextlib.contextmanager

@@ -110,7 +110,10 @@ class App:
         self._in_background(heart.run())
 
     async def _leave(self) -> None:
-        await self.parts.runners.leave(self._now())
+        try:
+            await self.parts.runners.leave(self._now())
+        except Exception as error:
+            log.warning("this process could not sign out: %s", type(error).__name__)
 
     async def _parked(self, occurrences: Sequence[int]) -> None:
         for occurrence in occurrences:

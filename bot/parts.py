@@ -28,11 +28,13 @@ from bot.store.reports import Reports as Watching
 from bot.store.runners import LONER, Runners
 from bot.store.schedules import Schedules
 from bot.store.subscribers import Subscribers
+from bot.store.waits import Waits
 from bot.team import Team
+from bot.telegram.answers import InteractiveLane
 from bot.telegram.api import BotApi
 from bot.telegram.board import Board
 from bot.telegram.intake import Intake, Polling, Turn, parsed
-from bot.telegram.limiter import InteractiveLane, Pacer
+from bot.telegram.limiter import Pacer
 from bot.telegram.menus import Menus
 from bot.telegram.notify import Notify
 from bot.telegram.request import HttpRequest
@@ -47,8 +49,8 @@ log = logging.getLogger(__name__)
 
 _SMALLEST_BLOCK, _LARGEST_BLOCK = 16, 500
 """Bounds for the rows claimed at a time: two seconds of sending, then others take turns."""
-_FEWEST, _MOST = 8, 150
-"""Bounds for the requests in flight: rate × 0.25 s, for answers that take longer than usual."""
+_MOST_IN_FLIGHT = 118
+"""So many requests are under way at most, and as many messages in doubt after a crash."""
 
 
 class Parts:
@@ -155,12 +157,14 @@ class Parts:
             limiter=self.pacer,
             now=now,
             block=max(_SMALLEST_BLOCK, min(_LARGEST_BLOCK, 2 * per_second)),
-            in_flight=max(_FEWEST, min(_MOST, per_second // 4)),
+            in_flight=_MOST_IN_FLIGHT,
+            per_second=per_second,
         )
         self.engine = LocalEngine(self.delivery)
         self.due = Due(
             schedules=self.schedules,
             accounts=self.accounts,
+            waits=Waits(self.database),
             team=self.reporter,
             late=settings.delivery.late,
             wake=self.engine.wake,

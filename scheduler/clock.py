@@ -12,6 +12,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 log = logging.getLogger(__name__)
 
+_STOP_SECONDS = 2.0
+
 
 class Clock:
     """Calls functions at intervals. What is due is not its business: tables hold the truth."""
@@ -44,9 +46,17 @@ class Clock:
         self._scheduler.start()
 
     async def stop(self) -> None:
-        """Stop ticking, after the calls under way: APScheduler's own shutdown cancels them."""
+        """
+        Stop ticking, after the calls under way: APScheduler's own shutdown cancels them.
+
+        One that takes longer than a moment is cancelled too.
+        """
         self._scheduler.pause()
-        await asyncio.gather(*self._asking, return_exceptions=True)
+        if self._asking:
+            _, late = await asyncio.wait(self._asking, timeout=_STOP_SECONDS)
+            for asking in late:
+                asking.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
         await asyncio.sleep(0)
         self._scheduler.shutdown(wait=False)
 

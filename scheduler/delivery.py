@@ -32,6 +32,14 @@ LONGEST_BACKOFF = timedelta(minutes=10)
 JITTER = 0.2
 """Waits are longer by up to this part, so that what failed together does not return together."""
 COMPOSE_AGAIN = timedelta(minutes=1)
+_USUAL_ANSWER, _LONGEST_ANSWER = 0.05, 30.0
+"""Seconds that Telegram takes for an answer: held to be so at first, and believed at most."""
+_ROUND = 0.01
+"""Seconds until an answer that came makes room: it is written down with the next that leave."""
+_SPARE, _LEAST_SPARE = 1.4, 2
+"""More requests than rate × turnaround are under way, so that a slow answer holds nothing up."""
+_LEARNING = 0.1
+"""The part by which each answer moves what is held to be usual."""
 _GATHER_SECONDS = 0.001
 """Answers that come within this time are settled together; 5 ms cost a third of the throughput."""
 _LAND_SECONDS = 5.0
@@ -42,8 +50,9 @@ class Delivery:
     """
     Delivers the open rows of all occurrences, which take turns.
 
-    *block* rows are claimed at a time; *in_flight* requests are under way at most: at least
-    rate × answer time. What a fault of the database leaves unsaid stays here until it is said.
+    *block* rows are claimed at a time; *in_flight* requests are under way at most, fewer where
+    *per_second* and the usual answer time need no more. What a fault of the database leaves unsaid
+    stays here until it is said.
     """
 
     def __init__(
@@ -56,6 +65,7 @@ class Delivery:
         now: Callable[[], datetime],
         block: int,
         in_flight: int,
+        per_second: float,
     ) -> None:
         self._deliveries = deliveries
         self._messages = messages
@@ -64,6 +74,8 @@ class Delivery:
         self._now = now
         self._block = block
         self._most_in_flight = in_flight
+        self._per_second = per_second
+        self._answer_seconds = _USUAL_ANSWER
         self._outage = Outage()
         self._ready: deque[Ready] = deque()
         self._flying: dict[int, asyncio.Task[None]] = {}
@@ -117,8 +129,12 @@ class Delivery:
         return True
 
     def _room(self) -> int:
-        most = 1 if self._outage.on else self._most_in_flight
-        return max(0, most - len(self._flying))
+        """Return how many more may be under way: as few as keep the rate, for all are in doubt."""
+        if self._outage.on:
+            return max(0, 1 - len(self._flying))
+        turnaround = self._answer_seconds + _ROUND
+        needed = ceil(self._per_second * turnaround * _SPARE) + _LEAST_SPARE
+        return max(0, min(needed, self._most_in_flight) - len(self._flying))
 
     async def _top_up(self) -> None:
         """Claim a block and compose it; one that cannot be composed is put off, not lost."""
@@ -217,14 +233,23 @@ class Delivery:
         self._flying[row.id] = asyncio.create_task(self._send(row, message))
 
     async def _send(self, row: Row, message: object) -> None:
+        began = self._now()
         try:
             outcome = await self._sender.send(row, message)
         except Exception:
             log.exception("a sender raised, which is a fault in it")
             outcome = Unknown()
-        self._take_in(row, outcome, self._now())
+        now = self._now()
+        if not silent(outcome):
+            self._learn((now - began).total_seconds())
+        self._take_in(row, outcome, now)
         self._answered.set()
         del self._flying[row.id]
+
+    def _learn(self, seconds: float) -> None:
+        """Take in how long an answer took; a clock that was set meanwhile teaches nothing."""
+        if 0 <= seconds <= _LONGEST_ANSWER:
+            self._answer_seconds += (seconds - self._answer_seconds) * _LEARNING
 
     def _take_in(self, row: Row, outcome: Outcome, now: datetime) -> None:
         self._outage.note(row.chat_id, outcome, now)

@@ -75,6 +75,13 @@ class Accounts(Protocol):
         """Note that an account was given."""
 
 
+class Waits(Protocol):
+    """Rows that are to be tried again later."""
+
+    async def begin_anew(self, *, now: datetime, until: datetime) -> None:
+        """Let rows that wait until *until* at the latest go at once, or after their quiet hours."""
+
+
 class Watching(Protocol):
     """Looks at bulletins that are under way. Taking is compare-and-set: only one taker reports."""
 

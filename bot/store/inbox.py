@@ -11,8 +11,11 @@ from bot.store import tables as t
 from bot.store.database import Database
 from bot.store.runners import LONER
 
-MAX_ATTEMPTS = 3
-"""An update that ended the program so often is set aside."""
+MAX_ATTEMPTS = 10
+"""An update in whose hands the program ended so often is set aside."""
+SUSPECT = 2
+"""One in whose hands it ended so often is handled by itself: several that are open when the program
+is killed are all counted, but only one of them can be what ends it."""
 
 _i = t.inbox.c
 _OPEN = _i.done_at.is_(None), _i.attempts < MAX_ATTEMPTS
@@ -25,6 +28,12 @@ class Letter:
     update_id: int
     lane: int
     raw: str
+    attempts: int = 0
+
+    @property
+    def suspect(self) -> bool:
+        """Tell whether it may be what ended the program."""
+        return self.attempts >= SUSPECT
 
 
 class Inbox:
@@ -67,8 +76,12 @@ class Inbox:
     async def _take_over(self, *where: Any) -> Sequence[Letter]:
         mine = sa.update(t.inbox).where(*_OPEN, *where).values(owner=self._runner)
         async with self._db.write() as c:
-            rows = (await c.execute(mine.returning(_i.update_id, _i.lane, _i.raw))).all()
-        return [Letter(update_id=n, lane=lane, raw=raw or "{}") for n, lane, raw in sorted(rows)]
+            columns = _i.update_id, _i.lane, _i.raw, _i.attempts
+            rows = (await c.execute(mine.returning(*columns))).all()
+        return [
+            Letter(update_id=n, lane=lane, raw=raw or "{}", attempts=attempts)
+            for n, lane, raw, attempts in sorted(rows)
+        ]
 
     async def open(self) -> Sequence[int]:
         """Return the ids of what is not handled yet."""

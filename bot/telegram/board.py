@@ -1,11 +1,14 @@
 """One message in a person's chat that is kept up to date."""
 
 import logging
+from typing import Any
 
-from telegram import Bot, LinkPreviewOptions
+from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
+from telegram.ext import ExtBot
 
+from bot.telegram.answers import ONCE
 from bot.telegram.payload import markup
 from bot.views.message import Message
 
@@ -17,7 +20,7 @@ _NOT_MODIFIED = "not modified"
 class Board:
     """Shows a view in the same message again and again; a fault of Telegram's is noted only."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: ExtBot[Any]) -> None:
         self._bot = bot
 
     async def show(self, user_id: int, message_id: int | None, message: Message) -> int | None:
@@ -45,6 +48,7 @@ class Board:
             parse_mode=ParseMode.HTML,
             reply_markup=markup(message),
             link_preview_options=LinkPreviewOptions(is_disabled=True),
+            rate_limit_args=ONCE,
             disable_notification=True,
         )
         return posted.message_id
@@ -57,4 +61,5 @@ class Board:
             parse_mode=ParseMode.HTML,
             reply_markup=markup(message),
             link_preview_options=LinkPreviewOptions(is_disabled=True),
+            rate_limit_args=ONCE,
         )

@@ -10,6 +10,7 @@ import json
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Protocol, TypeVar
@@ -34,6 +35,7 @@ _PATIENCE = 10.0
 _RETRY_SECONDS = 3.0
 
 _STORE_SECONDS = 1.0
+_STOP_SECONDS = 2.0
 _TURN_SECONDS = 0.05
 _AWAY = (
     sa.exc.OperationalError,
@@ -62,6 +64,7 @@ class Intake:
         self._handle = handle
         self._shared = shared
         self._now = now
+        self._by_itself = asyncio.Lock()
         self._lanes: dict[int, deque[Letter]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -89,7 +92,10 @@ class Intake:
         """Let what is being handled finish; what waits stays in the inbox."""
         self._lanes = {lane: deque() for lane in self._lanes}
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=5)
+            _, late = await asyncio.wait(self._tasks, timeout=_STOP_SECONDS)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     def _post(self, letters: Sequence[Letter]) -> None:
         for letter in letters:
@@ -113,6 +119,10 @@ class Intake:
     async def _open(self, letter: Letter) -> None:
         while self._shared and await _patiently(self._inbox.waits_for_another, letter):  # noqa: ASYNC110 (another process tells no event)
             await asyncio.sleep(_TURN_SECONDS)
+        async with self._by_itself if letter.suspect else nullcontext():
+            await self._open_now(letter)
+
+    async def _open_now(self, letter: Letter) -> None:
         if not await _patiently(self._inbox.begin, letter):
             return
         try:

@@ -9,18 +9,10 @@ What a retry_after means is not documented: it is taken for the chat and the lan
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Coroutine
-from datetime import timedelta
-from typing import Any, Protocol
-
-from telegram.error import RetryAfter
-from telegram.ext import BaseRateLimiter
+from collections.abc import Callable
 
 from bot.telegram.chats import Chats, Refusals
 
-_FREE = frozenset({"answerCallbackQuery", "getUpdates", "getMe", "sendChatAction"})
-"""Methods that put no message into a chat do not count against the rate."""
-_TRIES = 3
 _CATCH_UP = 0.05
 """Seconds of unused rate that may be made up for: timers and disks are late by so much."""
 _SECOND, _FULL = 1.02, 1.024
@@ -144,53 +136,3 @@ class Pacer:
         if self._refusals.of_several(chat_id):
             self._held_until = max(self._held_until, now + seconds)
             self._all.next = max(self._all.next, self._held_until)
-
-
-class Turns(Protocol):
-    """Gives turns to those who wait for an answer."""
-
-    async def turn(self, chat_id: int) -> None:
-        """Return when an answer may go to this chat."""
-
-    def answer_refused(self, chat_id: int, seconds: float) -> None:
-        """Take in that an answer met a retry_after."""
-
-
-class InteractiveLane(BaseRateLimiter[Any]):
-    """Every call that a handler makes takes a turn before the pushed messages."""
-
-    def __init__(self, pacer: Turns) -> None:
-        self._pacer = pacer
-
-    async def initialize(self) -> None:
-        """Nothing to open."""
-
-    async def shutdown(self) -> None:
-        """Nothing to close."""
-
-    async def process_request(
-        self,
-        callback: Callable[..., Coroutine[Any, Any, Any]],
-        args: Any,
-        kwargs: dict[str, Any],
-        endpoint: str,
-        data: dict[str, Any],
-        rate_limit_args: Any,  # noqa: ARG002 (part of the contract)
-    ) -> Any:
-        """Wait for a turn, call, and try again after a RetryAfter."""
-        chat = data.get("chat_id")
-        if endpoint in _FREE or not isinstance(chat, int):
-            return await callback(*args, **kwargs)
-        for last in (False,) * (_TRIES - 1) + (True,):
-            await self._pacer.turn(chat)
-            try:
-                return await callback(*args, **kwargs)
-            except RetryAfter as error:
-                self._pacer.answer_refused(chat, _seconds(error.retry_after))
-                if last:
-                    raise
-        return None
-
-
-def _seconds(asked: int | timedelta) -> float:
-    return asked.total_seconds() if isinstance(asked, timedelta) else float(asked)

@@ -34,6 +34,10 @@ class NotSent(NetworkError):
     """No connection could be made: the request certainly did not leave."""
 
 
+class AnswerLost(NetworkError):
+    """The connection was lost: the request may have left, and may have been heard."""
+
+
 class NoConnectionInTime(NotSent, TimedOut):
     """The server did not take the connection in time; PTB's own client calls that TimedOut."""
 
@@ -131,7 +135,7 @@ def _named(error: http.RequestError) -> NetworkError:
         return NotSent("no connection could be made") if in_time else NoConnectionInTime()
     if isinstance(error, TimeoutError):
         return TimedOut()
-    return NetworkError(f"connection lost: {type(error).__name__}")
+    return AnswerLost(f"connection lost: {type(error).__name__}")
 
 
 def _seconds(given: ODVInput[float], default: float) -> float:

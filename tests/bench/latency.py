@@ -17,6 +17,7 @@ from bot.telegram.request import HttpRequest
 from tests.bench.senders import BODY, TOKEN, broadcast
 
 ANSWERS_PER_SECOND = 20
+IN_FLIGHT = 118
 
 
 LEFT: list[float] = []
@@ -67,10 +68,8 @@ async def _measure(url, per_second, seconds):
     api = BotApi(api_url=url, token=TOKEN, request=request)
     pacer = Pacer(per_second=per_second or 1_000)
     count = (per_second - ANSWERS_PER_SECOND) * seconds if per_second else 0
-    in_flight = max(8, min(150, per_second // 4))
-    async with broadcast(
-        url, max(1, count), in_flight=in_flight, pacer=pacer, request=Noting()
-    ) as delivery:
+    pace = {"in_flight": IN_FLIGHT, "per_second": per_second or 1, "pacer": pacer}
+    async with broadcast(url, max(1, count), request=Noting(), **pace) as delivery:
         cpu, start = time.process_time(), time.perf_counter()
         sending = asyncio.create_task(delivery.deliver_open())
         took = await _answers(api, pacer, time.monotonic() + seconds - 1)

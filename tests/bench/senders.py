@@ -8,6 +8,7 @@ import resource
 import tempfile
 import time
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
@@ -55,36 +56,41 @@ async def each(count, in_flight, send):
 
 
 @asynccontextmanager
-async def broadcast(url, count, *, in_flight, pacer, request=None):
+async def broadcast(url, count, *, pacer, request=None, **pace):
     """Give a delivery that has *count* rows to send; at the end all of them must be sent."""
     with tempfile.TemporaryDirectory() as folder:
         database = await prepared(f"sqlite:///{Path(folder) / 'bench.db'}", count)
         await Schedules(database).take_bulletin(await handed_in(database), "send", NOW)
         request = request or HttpRequest()
-        async with delivering(database, url, request, in_flight=in_flight, pacer=pacer) as it:
+        async with delivering(database, url, request, pacer=pacer, **pace) as it:
             yield it
         assert await states(database) == {"sent": count}
         await database.close()
 
 
 @asynccontextmanager
-async def delivering(database, url, request, *, in_flight, pacer):
+async def delivering(database, url, request, *, in_flight, pacer, per_second=1_000_000):
     """Give the bot's own delivery of what is open in a database."""
     await request.initialize()
-    deliveries = Deliveries(database)
+    deliveries, began = Deliveries(database), time.monotonic()
+
+    def now():
+        return NOW + timedelta(seconds=time.monotonic() - began)
+
     yield Delivery(
         deliveries=deliveries,
         messages=Composer(
             deliveries=deliveries,
             lessons=Lessons(database),
             shelf=Shelf(reports=(), lessons=()),
-            now=lambda: NOW,
+            now=now,
         ),
         sender=TelegramSender(BotApi(api_url=url, token=TOKEN, request=request)),
         limiter=pacer,
-        now=lambda: NOW,
+        now=now,
         block=500,
         in_flight=in_flight,
+        per_second=per_second,
     )
     await request.shutdown()
 

@@ -5,8 +5,9 @@ import time
 
 import pytest
 
+from bot.telegram.answers import InteractiveLane
 from bot.telegram.chats import Chats
-from bot.telegram.limiter import InteractiveLane, Pacer
+from bot.telegram.limiter import Pacer
 
 
 class Monotonic:

@@ -20,6 +20,7 @@ from bot.store.runners import LONER, Runners
 from bot.store.schedules import Schedules
 from bot.store.subscribers import Subscribers
 from bot.store.upgrade import HEAD, alembic_config, upgrade
+from bot.store.waits import Waits
 from content.bulletins.text import check_text
 from scheduler.audience import Audience
 from scheduler.bulletins import addressed, submitted, written
@@ -171,6 +172,22 @@ async def test_a_clock_that_is_set_back_does_not_hold_back_what_waits_for_nothin
     await scheduled(db)
     await taken(db)
     assert len(await claim(Deliveries(db), NOW - timedelta(hours=1))) == 1
+
+
+async def test_waits_that_begin_anew_go_at_once_but_for_quiet_hours_and_later_ones(db):
+    quiet = QuietHours(since=time(7), until=time(9))
+    await add(db, chat(1), chat(2, quiet=quiet), chat(3))
+    await scheduled(db)
+    await taken(db, NOW + timedelta(hours=2))
+    deliveries = Deliveries(db)
+    rows = await claim(deliveries, NOW + timedelta(hours=2))
+    soon, late = NOW + timedelta(hours=2, minutes=1), NOW + timedelta(hours=5)
+    await deliveries.release(rows[:2], not_before=soon)
+    await deliveries.release(rows[2:], not_before=late)
+    await Waits(db).begin_anew(now=NOW, until=soon)
+    assert [row.chat_id for row in await claim(deliveries)] == [1]
+    assert [row.chat_id for row in await claim(deliveries, NOW + timedelta(hours=1))] == [2]
+    assert [row.chat_id for row in await claim(deliveries, late)] == [3]
 
 
 @pytest.mark.parametrize("rule", ["resend", "skip"])

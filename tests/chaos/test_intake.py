@@ -30,7 +30,6 @@ async def all_taken(it, *, seconds=12):
     raise AssertionError(f"updates are open\n{it.tail}")
 
 
-@pytest.mark.xfail(strict=True, reason="all that waits is begun at once: three kills set it aside")
 async def test_killed_again_and_again_every_command_is_answered(scene):
     """Chats write all the time; each of the program's five lives gives a few answers and ends."""
     it = await scene("sqlite", people=60, rule="skip", due=False)
@@ -121,7 +120,6 @@ async def test_a_slow_answer_to_one_chat_does_not_delay_another(scene):
     assert len(heard(it, 1)) == 2
 
 
-@pytest.mark.xfail(strict=True, reason="an update whose answer could not leave is ticked off")
 async def test_what_is_written_while_answers_cannot_leave_is_answered_when_they_can(scene):
     """Telegram hands the update out, and is broken when the answer should go: minutes later it is not."""
     it = await scene("sqlite", people=5, rule="skip", due=False)
@@ -137,7 +135,6 @@ async def test_what_is_written_while_answers_cannot_leave_is_answered_when_they_
     assert {post.chat_id for post in it.pushed} == {1, 2, 3}
 
 
-@pytest.mark.xfail(strict=True, reason="MAX_ATTEMPTS counts the kills that an update was open in")
 async def test_a_command_is_not_set_aside_because_the_program_was_killed_three_times(scene):
     """An update that ends the program is given up; one that was only there when it ended is not."""
     it = await scene("sqlite", people=2, rule="skip", due=False)

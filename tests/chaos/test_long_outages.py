@@ -85,7 +85,7 @@ async def database(tmp_path):
 def delivery(deliveries, sender, now):
     return Delivery(
         deliveries=deliveries, messages=Words(), sender=sender, limiter=FakeLimiter(now), now=now,
-        block=56, in_flight=8,
+        block=56, in_flight=8, per_second=1_000_000,
     )  # fmt: skip
 
 

@@ -48,7 +48,6 @@ async def test_sigterm_ends_it_in_time_although_telegram_says_nothing(scene):
     assert it.reckon(await it.done(), doubts=doubts)["unknown"] == doubts
 
 
-@pytest.mark.xfail(strict=True, reason="it ends with code 1 and a traceback, after 15 seconds")
 async def test_sigterm_ends_it_in_time_although_the_database_is_locked(scene):
     it = await scene("sqlite", people=400, rule="skip")
     program = it.program(per_second=PER_SECOND)

@@ -29,7 +29,7 @@ class FakeDeliveries:
         self.now = now
         self.rows, self.states, self.not_before, self.stopped = {}, {}, {}, set()
         self.settled, self.claims, self.done = [], [], []
-        self.finished, self.told_of = [], []
+        self.finished, self.told_of, self.begun_anew = [], [], []
         self.faults, self.before_exchange = [], None
 
     def add(self, chat_id, *, occurrence_id=1, **changes):
@@ -135,6 +135,9 @@ class FakeDeliveries:
 
     async def finish(self, now):
         self.finished, self.done = [*self.finished, *self.done], []
+
+    async def begin_anew(self, *, now, until):
+        self.begun_anew.append((now, until))
 
     async def untold(self, now):
         return [account for account in self.finished if account not in self.told_of]

@@ -33,14 +33,18 @@ class Office:
         self.messages = FakeMessages(self.rows)
         self.sender = FakeSender()
         self.limiter = FakeLimiter(self.now)
-        self.delivery = Delivery(
+        self.delivery = self.paced(1_000_000, in_flight=IN_FLIGHT)
+
+    def paced(self, per_second, *, in_flight):
+        return Delivery(
             deliveries=self.rows,
             messages=self.messages,
             sender=self.sender,
             limiter=self.limiter,
             now=self.now,
             block=BLOCK,
-            in_flight=IN_FLIGHT,
+            in_flight=in_flight,
+            per_second=per_second,
         )
 
     async def deliver(self):
@@ -492,3 +496,32 @@ async def test_without_new_rows_it_finishes_what_it_has(office):
     office.rows.add(4)
     assert await office.delivery.deliver_open(most=0) == 0
     assert sorted(chat for chat, _ in office.sender.sent) == [0, 1, 2]
+
+
+async def test_no_more_is_in_flight_than_the_rate_needs(office):
+    """What is in flight is in doubt after a crash: at 28 a second and 50 ms, five at most."""
+    office.delivery = office.paced(28, in_flight=118)
+    for chat in range(40):
+        office.rows.add(chat)
+
+    async def answer_comes_in_time():
+        office.now.instant += timedelta(milliseconds=50 / office.sender.now_in_flight)
+        await asyncio.sleep(0.002)
+
+    office.sender.pause = answer_comes_in_time
+    await office.deliver()
+    assert 2 <= office.sender.most_in_flight <= 5
+
+
+async def test_where_answers_take_longer_more_are_under_way_to_keep_the_rate(office):
+    office.delivery = office.paced(28, in_flight=118)
+    for chat in range(300):
+        office.rows.add(chat)
+
+    async def answer_takes_a_second():
+        office.now.instant += timedelta(seconds=1 / office.sender.now_in_flight)
+        await asyncio.sleep(0.002)
+
+    office.sender.pause = answer_takes_a_second
+    await office.deliver()
+    assert office.sender.most_in_flight > 10

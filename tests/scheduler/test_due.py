@@ -27,6 +27,7 @@ class Town:
         self.due = Due(
             schedules=self.schedules,
             accounts=self.deliveries,
+            waits=self.deliveries,
             team=self.team,
             late=late,
             wake=self.wake,
@@ -104,6 +105,7 @@ async def test_what_another_process_took_is_let_be_and_the_team_is_told_once():
     second = Due(
         schedules=late_one,
         accounts=town.deliveries,
+        waits=town.deliveries,
         team=rival.team,
         late="hold",
         wake=rival.wake,
@@ -191,3 +193,15 @@ async def test_what_is_due_waits_for_nobody_who_is_told_something(town):
     town.deliveries.done = [account()]
     await town.due.tick(NOON)
     assert town.team.done == []
+
+
+async def test_a_clock_that_is_set_back_lets_short_waits_begin_anew_and_long_ones_be(town):
+    await town.tick(NOON)
+    await town.tick(NOON - timedelta(seconds=1))
+    assert town.deliveries.begun_anew == []
+    back = NOON - timedelta(hours=1)
+    await town.tick(back)
+    await town.tick(back)
+    ((now, until),) = town.deliveries.begun_anew
+    assert now == back
+    assert NOON < until < NOON + timedelta(hours=1)
