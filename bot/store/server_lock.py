@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Literal
@@ -71,11 +72,20 @@ class ServerLock:
         return self._got
 
     async def keep(self) -> None:
-        """Look after the lock: a server that was started anew has forgotten it."""
+        """
+        Look after the lock: a server that was started anew has forgotten it.
+
+        If another process took it meanwhile, this one ends: both would take the other for dead.
+        """
         while True:
             await asyncio.sleep(_CHECK_SECONDS)
-            if not await self.holds():
-                log.error("the database's lock is lost; taking it again")
+            try:
+                if not await self._ask():
+                    log.critical("another program took this database over; this one ends")
+                    return signal.raise_signal(signal.SIGTERM)
+            except psycopg.Error as error:
+                log.warning("the database's lock is lost (%s); taking it again", error)
+                await self.let_go()
 
     async def let_go(self) -> None:
         """Free the lock."""

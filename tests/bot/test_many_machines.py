@@ -9,8 +9,10 @@ import time
 import psycopg
 import pytest
 
+from bot.store import server_lock
 from bot.store.database import Database
 from bot.store.rate import SharedRate
+from bot.store.server_lock import ServerLock
 from bot.store.upgrade import upgrade
 from bot.telegram.shared_pacer import SharedPacer
 from tests.bot.test_processes import CONFIG, ROOT, RealTown, count, littlehands
@@ -186,3 +188,27 @@ async def test_a_429_in_one_process_pauses_the_pushing_of_all_and_no_answer(serv
     slower = await taken_in(two, 1)
     assert slower <= 200 / 1.25 + 20
     await database.close()
+
+
+async def test_a_program_whose_lock_another_took_ends_itself(server_database, monkeypatch):
+    """A server that is started anew has forgotten its locks, and anybody may be first."""
+    monkeypatch.setattr(server_lock, "_CHECK_SECONDS", 0.1)
+    ended = []
+    monkeypatch.setattr(server_lock.signal, "raise_signal", ended.append)
+    first, second = (ServerLock(server_database, "program") for _ in range(2))
+    assert await first.holds()
+    assert not await second.holds()
+    keeping = asyncio.create_task(first.keep())
+    await asyncio.sleep(0.3)
+    with psycopg.connect(server_database, autocommit=True) as server:
+        server.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
+    await asyncio.sleep(0.5)
+    assert await first.holds(), "nobody else came: it is taken again"
+    assert not ended
+    with psycopg.connect(server_database, autocommit=True) as server:
+        server.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
+        assert server.execute("SELECT pg_try_advisory_lock(5041976)").fetchone()[0]
+        await asyncio.wait_for(keeping, 5)
+    assert ended == [signal.SIGTERM]
+    await first.let_go()
+    await second.let_go()
