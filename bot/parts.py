@@ -33,7 +33,7 @@ from bot.team import Team
 from bot.telegram.answers import InteractiveLane
 from bot.telegram.api import BotApi
 from bot.telegram.board import Board
-from bot.telegram.intake import Intake, Polling, Turn, parsed
+from bot.telegram.intake import TURN_SECONDS, Intake, Polling, Turn, parsed
 from bot.telegram.limiter import Pacer
 from bot.telegram.menus import Menus
 from bot.telegram.notify import Notify
@@ -179,4 +179,4 @@ class Parts:
 def _polling_turn(address: str) -> Turn:
     from bot.store.server_lock import ServerLock  # noqa: PLC0415 (one that is alone needs none)
 
-    return ServerLock(address, "polling")
+    return ServerLock(address, "polling", silence=TURN_SECONDS)

@@ -38,6 +38,8 @@ PostgreSQL ends a transaction whose client stood still for so long.
 One that is frozen, or whose machine lost its power, would hold its locks till it is back: if that
 is the row of the shared rate, nobody else can send or answer meanwhile.
 """
+_KEEPALIVE = {"idle": 5, "interval": 2, "count": 3}
+"""PostgreSQL notices after eleven seconds, not two hours, that a client's machine is gone."""
 
 
 def driver_url(address: str) -> URL:
@@ -51,7 +53,9 @@ def session_options(address: str) -> str:
     """Return what PostgreSQL is asked for at the start of a session, after the operator's own."""
     given = make_url(address).query.get("options", "")
     own = given if isinstance(given, str) else " ".join(given)
-    return f"{own} -c idle_in_transaction_session_timeout={_STANDSTILL_MS}".strip()
+    wanted = {f"tcp_keepalives_{name}": number for name, number in _KEEPALIVE.items()}
+    wanted["idle_in_transaction_session_timeout"] = _STANDSTILL_MS
+    return " ".join([own, *(f"-c {name}={value}" for name, value in wanted.items())]).strip()
 
 
 def libpq(address: str) -> str:

@@ -89,14 +89,10 @@ class Inbox:
             wanted = sa.select(_i.update_id).where(*_OPEN).order_by(_i.update_id)
             return (await c.scalars(wanted)).all()
 
-    async def waits_for_another(self, letter: Letter) -> bool:
-        """Tell whether another runner still has an earlier update of the same chat in hand."""
-        earlier = sa.select(_i.update_id).where(
-            *_OPEN,
-            _i.lane == letter.lane,
-            _i.update_id < letter.update_id,
-            _i.owner != self._runner,
-        )
+    async def waits_for_earlier(self, letter: Letter) -> bool:
+        """Tell whether an earlier update of the same chat is open, whoever has it in hand."""
+        same_chat = _i.lane == letter.lane, _i.update_id < letter.update_id
+        earlier = sa.select(_i.update_id).where(*_OPEN, *same_chat)
         async with self._db.read() as c:
             return (await c.scalar(earlier.limit(1))) is not None
 

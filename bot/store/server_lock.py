@@ -10,13 +10,18 @@ from typing import Literal
 import psycopg
 
 from bot.errors import StoreError
-from bot.store.database import libpq
+from bot.store.database import libpq, session_options
 
 log = logging.getLogger(__name__)
 
 _LOCKS = {"program": 5_041_976, "jobs": 5_041_977, "polling": 5_041_978}
 """Numbers of PostgreSQL's advisory locks."""
 _CHECK_SECONDS = 2.0
+_END_IN_SILENCE = (
+    "SELECT set_config('idle_session_timeout', %s, false)"
+    " WHERE current_setting('server_version_num')::int >= 140000"
+)
+"""PostgreSQL 13 knows no such setting: there, who stands still keeps the lock."""
 
 
 def lock_number(name: Literal["program", "jobs", "polling"]) -> int:
@@ -40,12 +45,24 @@ async def held(lock: "ServerLock") -> AsyncIterator[None]:
 
 
 class ServerLock:
-    """An advisory lock of PostgreSQL, bound to one connection."""
+    """
+    An advisory lock of PostgreSQL, bound to one connection.
+
+    With *silence* the server frees it when its holder has not asked for so many seconds: one that
+    stands still keeps its connections.
+    """
 
     def __init__(
-        self, address: str, name: Literal["program", "jobs", "polling"], *, shared: bool = False
+        self,
+        address: str,
+        name: Literal["program", "jobs", "polling"],
+        *,
+        shared: bool = False,
+        silence: int = 0,
     ) -> None:
         self._address = libpq(address)
+        self._options = session_options(address)
+        self._silence = silence
         function = "pg_try_advisory_lock_shared" if shared else "pg_try_advisory_lock"
         self._take = f"SELECT {function}({_LOCKS[name]})"
         self._connection: psycopg.AsyncConnection | None = None
@@ -62,8 +79,9 @@ class ServerLock:
     async def _ask(self) -> bool:
         if self._connection is None:
             self._connection = await psycopg.AsyncConnection.connect(
-                self._address, autocommit=True, connect_timeout=5
+                self._address, autocommit=True, connect_timeout=5, options=self._options
             )
+            await self._connection.execute(_END_IN_SILENCE, [f"{self._silence}s"])
         if self._got:
             await self._connection.execute("SELECT 1")
             return True

@@ -8,6 +8,7 @@ loses commands. Here Telegram hears of the next offset only after the updates ar
 import asyncio
 import json
 import logging
+from bisect import insort
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import nullcontext
@@ -33,6 +34,10 @@ _NAMES = frozenset({"first_name", "last_name", "username", "title", "active_user
 _POLL_SECONDS = 25
 _PATIENCE = 10.0
 _RETRY_SECONDS = 3.0
+
+TURN_SECONDS = 7
+"""A poller that has not asked for so long whether it is its turn stands still: it is another's."""
+_TURN_POLL_SECONDS, _STAND_BY_SECONDS = 3, 1.0
 
 _STORE_SECONDS = 1.0
 _STOP_SECONDS = 2.0
@@ -90,7 +95,8 @@ class Intake:
 
     async def stop(self) -> None:
         """Let what is being handled finish; what waits stays in the inbox."""
-        self._lanes = {lane: deque() for lane in self._lanes}
+        for waiting in self._lanes.values():
+            waiting.clear()
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=_STOP_SECONDS)
             for task in late:
@@ -101,7 +107,7 @@ class Intake:
         for letter in letters:
             waiting = self._lanes.get(letter.lane)
             if waiting is not None:
-                waiting.append(letter)
+                insort(waiting, letter, key=_number)
                 continue
             self._lanes[letter.lane] = deque([letter])
             task = asyncio.create_task(self._work(letter.lane))
@@ -111,14 +117,16 @@ class Intake:
     async def _work(self, lane: int) -> None:
         """Handle one chat's updates, one after the other, until none is left."""
         try:
-            while self._lanes[lane]:
-                await self._open(self._lanes[lane].popleft())
+            while waiting := self._lanes[lane]:
+                first = waiting[0]
+                if self._shared and await _patiently(self._inbox.waits_for_earlier, first):
+                    await asyncio.sleep(_TURN_SECONDS)
+                elif waiting and waiting[0] is first:  # none came in between that is earlier
+                    await self._open(waiting.popleft())
         finally:
             del self._lanes[lane]
 
     async def _open(self, letter: Letter) -> None:
-        while self._shared and await _patiently(self._inbox.waits_for_another, letter):  # noqa: ASYNC110 (another process tells no event)
-            await asyncio.sleep(_TURN_SECONDS)
         async with self._by_itself if letter.suspect else nullcontext():
             await self._open_now(letter)
 
@@ -167,7 +175,7 @@ class Polling:
         while True:
             if self._turn and not await self._turn.holds():
                 offset, self.last_seen = None, self._now()
-                await asyncio.sleep(_RETRY_SECONDS)
+                await asyncio.sleep(_STAND_BY_SECONDS)
                 continue
             updates = await self._poll(offset)
             if updates is None:
@@ -179,11 +187,12 @@ class Polling:
                 offset = max(int(update["update_id"]) for update in updates) + 1
 
     async def _poll(self, offset: int | None) -> list[dict[str, Any]] | None:
-        body: dict[str, Any] = {"timeout": _POLL_SECONDS, "allowed_updates": ALLOWED}
+        seconds = _TURN_POLL_SECONDS if self._turn else _POLL_SECONDS
+        body: dict[str, Any] = {"timeout": seconds, "allowed_updates": ALLOWED}
         if offset is not None:
             body["offset"] = offset
         try:
-            answer = await self._api.call("getUpdates", body, timeout=_POLL_SECONDS + _PATIENCE)
+            answer = await self._api.call("getUpdates", body, timeout=seconds + _PATIENCE)
         except TelegramError as error:
             log.warning("no updates: %s", error)
             return None
@@ -204,6 +213,10 @@ async def _patiently(ask: Callable[..., Awaitable[_Found]], *given: Any) -> _Fou
         except _AWAY as error:
             log.warning("the database cannot be reached (%s); trying again", type(error).__name__)
             await asyncio.sleep(_STORE_SECONDS)
+
+
+def _number(letter: Letter) -> int:
+    return letter.update_id
 
 
 def parsed(raw: Mapping[str, Any], bot: Any) -> Update | None:

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from bot.store import server_lock
-from bot.store.database import Database
+from bot.store.database import Database, session_options
 from bot.store.rate import SharedRate
 from bot.store.server_lock import ServerLock
 from bot.store.upgrade import upgrade
@@ -212,3 +212,9 @@ async def test_a_program_whose_lock_another_took_ends_itself(server_database, mo
     assert ended == [signal.SIGTERM]
     await first.let_go()
     await second.let_go()
+
+
+def test_what_the_operator_asks_of_a_session_is_asked_too():
+    asked = session_options("postgresql://me@host/db?options=-c%20search_path%3Dhands")
+    assert asked.startswith("-c search_path=hands -c ")
+    assert "-c idle_in_transaction_session_timeout=3000" in asked

@@ -140,11 +140,11 @@ async def test_an_update_waits_for_an_earlier_one_of_its_chat_in_another_process
     )
     await first.store([early], NOW)
     await second.store([late, other], NOW)
-    assert await second.waits_for_another(late)
-    assert not await second.waits_for_another(other)
-    assert not await first.waits_for_another(early)
+    assert await second.waits_for_earlier(late)
+    assert not await second.waits_for_earlier(other)
+    assert not await first.waits_for_earlier(early)
     await first.done(early, NOW)
-    assert not await second.waits_for_another(late)
+    assert not await second.waits_for_earlier(late)
 
 
 async def test_a_toggle_that_is_handled_again_after_a_crash_stays_as_it_was_chosen(db):

@@ -1,8 +1,10 @@
 """A clock, workers and webs as processes of their own, and what each of them has in hand."""
 
 import asyncio
+import socket
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -10,7 +12,7 @@ import sqlalchemy as sa
 from bot.store import tables as t
 from tests.chaos.places import Place
 from tests.chaos.program import Program
-from tests.chaos.scene import Scene
+from tests.chaos.scene import Scene, until
 
 _d = t.delivery.c
 _IN_HAND = _d.state.in_(("claimed", "sending"))
@@ -37,6 +39,21 @@ async def started(
     ]
     await asyncio.gather(*(program.start() for program in programs))
     return programs
+
+
+async def started_webhook(it: Scene, *, per_second: int) -> tuple[Program, str]:
+    """Start a web that Telegram sends updates to; return it and its address."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        port = free.getsockname()[1]
+    program = it.program(per_second=per_second, command="web", webhook=port)
+    await program.start()
+    await until(lambda: _listens(port), it)
+    return program, f"http://127.0.0.1:{port}/telegram"
+
+
+def _listens(port: int) -> bool:
+    with closing(socket.socket()) as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 async def killed(it: Scene, worker: Program) -> asyncio.Task[Loss]:

@@ -13,22 +13,33 @@ from tests.chaos.telegram import TOKEN
 
 ROOT = Path(__file__).parents[2]
 CONFIG = """
-telegram: {{token: "{token}", api_url: {url}, owners: [{owner}]}}
+telegram: {{token: "{token}", api_url: {url}, owners: [{owner}]{webhook}}}
 database: {database}
 content: {{reports: [{library}/reports], lessons: [{library}/lessons]}}
 approvals: 0
 delivery: {{messages_per_second: {per_second}, late: send}}
-web: {{port: 0}}
+web: {{port: {port}}}
 log: {{level: info}}
 """
+SECRET = "whisper"
+WEBHOOK = f', mode: webhook, webhook: {{public_url: "https://bot.example", secret: {SECRET}}}'
 
 
-def configured(folder: Path, *, url: str, database: str, per_second: int, owner: int) -> Path:
-    """Write a configuration and return its file."""
-    config = folder / "config.yaml"
+def configured(
+    folder: Path,
+    *,
+    url: str,
+    database: str,
+    per_second: int,
+    owner: int,
+    webhook: int | None = None,
+) -> Path:
+    """Write a configuration and return its file; *webhook* is the port for updates, if any."""
+    config = folder / f"config{webhook or ''}.yaml"
     text = CONFIG.format(
-        token=TOKEN, url=url, database=database, per_second=per_second, owner=owner, library=LIBRARY
-    )
+        token=TOKEN, url=url, database=database, per_second=per_second, owner=owner,
+        library=LIBRARY, port=webhook or 0, webhook=WEBHOOK if webhook else "",
+    )  # fmt: skip
     config.write_text(text, encoding="utf-8")
     return config
 

@@ -29,12 +29,21 @@ class Scene:
         self.programs: list[Program] = []
 
     def program(
-        self, *, per_second: int, command: str = "run", database: str | None = None
+        self,
+        *,
+        per_second: int,
+        command: str = "run",
+        database: str | None = None,
+        webhook: int | None = None,
     ) -> Program:
-        """Return one more process, to be started; several share the log and the configuration."""
+        """
+        Return one more process, to be started; several share the log and the configuration.
+
+        *webhook* is the port at which it takes updates; without one it asks for them.
+        """
         config = configured(
             self.folder, url=self.telegram.url, database=database or self.place.address,
-            per_second=per_second, owner=AUTHOR,
+            per_second=per_second, owner=AUTHOR, webhook=webhook,
         )  # fmt: skip
         log = self.folder / "log.txt"
         self.programs.append(Program(config, log=log, command=command))

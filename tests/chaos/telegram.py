@@ -113,6 +113,17 @@ class Telegram:
                  "chat_instance": "1", "data": data}  # fmt: skip
         return self._tell({"callback_query": query})
 
+    def for_webhook(self) -> list[dict[str, Any]]:
+        """Return what people said since, instead of offering it to polls."""
+        updates = [*self._updates]
+        self._updates.clear()
+        return updates
+
+    def buttons(self, post: Post) -> list[str]:
+        """Return what the buttons under a message send, row by row."""
+        rows = (self._texts[post.chat_id, post.message_id]["reply_markup"] or {})["inline_keyboard"]
+        return [button["callback_data"] for row in rows for button in row]
+
     @property
     def waiting(self) -> int:
         """Updates that the bot has not confirmed."""
@@ -212,6 +223,7 @@ class Telegram:
         if self._poll and self._poll[0].alive:
             conflict = Wrong(409, "Conflict: terminated by other getUpdates request")
             self._poll[0].answer(409, conflict.answer())
+            self.refusals.append((time.monotonic(), 409))
         if self._poll:
             self._poll[1].cancel()
             self._poll = None
