@@ -214,6 +214,18 @@ async def test_a_program_whose_lock_another_took_ends_itself(server_database, mo
     await second.let_go()
 
 
+async def test_however_often_a_high_rate_is_slowed_down_it_goes_on(server_database):
+    """Permits are leased for a fiftieth of a second; at a slow pace so many are never free."""
+    database, (one,) = await pacers(server_database, 1, 1_000)
+    rate = SharedRate(database, per_second=1_000)
+    for _ in range(12):
+        await rate.slow_down(0.002)
+        await asyncio.sleep(0.005)
+    expected = 1_000 * 0.8**12
+    assert 0.6 * expected <= await taken_in(one, 1) <= 1.2 * expected
+    await database.close()
+
+
 def test_what_the_operator_asks_of_a_session_is_asked_too():
     asked = session_options("postgresql://me@host/db?options=-c%20search_path%3Dhands")
     assert asked.startswith("-c search_path=hands -c ")
