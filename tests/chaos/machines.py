@@ -66,11 +66,12 @@ async def killed(it: Scene, worker: Program) -> asyncio.Task[Loss]:
 
 
 async def _taken_up(it: Scene, hands: Hands, doubts: int, at: float) -> Loss:
-    await eventually(lambda: _let_go(it.place, hands), seconds=20)
+    await eventually(lambda: let_go(it.place, hands), seconds=20)
     return Loss(rows=len(hands), doubts=doubts, seconds=time.monotonic() - at)
 
 
-async def _let_go(place: Place, hands: Hands) -> bool:
+async def let_go(place: Place, hands: Hands) -> bool:
+    """Tell whether nobody has any of these rows in hand who had it then."""
     return not hands.items() & (await in_hand(place)).items()
 
 
