@@ -149,7 +149,7 @@ def db_upgrade(config: Config = Path("config.yaml")) -> None:
 def db_backup(file: Path, config: Config = Path("config.yaml")) -> None:
     """Write a copy of the database to FILE; the bot may go on running."""
     from bot.settings import load_settings  # noqa: PLC0415
-    from bot.store.upgrade import backup  # noqa: PLC0415
+    from bot.store.copies import backup  # noqa: PLC0415
 
     with _mistakes():
         backup(load_settings(config).database, file)
@@ -161,11 +161,12 @@ def db_restore(file: Path, config: Config = Path("config.yaml")) -> None:
     """Put the copy in FILE in the place of the database; what was to be sent is held."""
     from bot.settings import load_settings  # noqa: PLC0415
     from bot.store.alone import alone  # noqa: PLC0415
-    from bot.store.upgrade import restore  # noqa: PLC0415
+    from bot.store.copies import copies_of  # noqa: PLC0415
+    from bot.store.restore import restore  # noqa: PLC0415
 
     async def put_back(address: str) -> None:
         async with alone(address):
-            await restore(address, file, now=datetime.now(UTC))
+            await restore(address, file, copies=copies_of(address), now=datetime.now(UTC))
 
     with _mistakes():
         asyncio.run(put_back(load_settings(config).database))
@@ -224,7 +225,8 @@ def _mistakes() -> Iterator[None]:
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; what it writes is for its own user: it holds subscribers' chats."""
+    os.umask(0o077)
     cli()
 
 

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from telegram.ext import Application
@@ -17,7 +16,8 @@ from bot.handlers.desk import Desk
 from bot.settings import Settings
 from bot.store.accounts import Accounts
 from bot.store.bulletins import Bulletins
-from bot.store.database import Database, sqlite_file
+from bot.store.copies import copies_of
+from bot.store.database import Database
 from bot.store.deliveries import Deliveries
 from bot.store.dialogues import Dialogues
 from bot.store.inbox import Inbox
@@ -61,8 +61,7 @@ class Parts:
         self._now = now
         self._runner = runner
         self._shared = runner != LONER
-        file = sqlite_file(settings.database)
-        self.copies = (file.parent if file else Path("data")) / "copies"
+        self.copies = copies_of(settings.database)
         self._compose_store()
         self._compose_telegram()
         self._compose_rules()

@@ -1,10 +1,5 @@
-"""The schema: upgraded at start, after a copy is made; copies made and brought back by hand."""
+"""The schema: upgraded at start, after a copy is made."""
 
-import asyncio
-import shutil
-import sqlite3
-import subprocess
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +9,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import StoreError
-from bot.store.database import driver_url, libpq, sqlite_file
+from bot.store.copies import backup, suffix
+from bot.store.database import driver_url, sqlite_file
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -35,15 +31,15 @@ async def upgrade(address: str, *, copies: Path | None, now: datetime) -> str | 
     """
     if file := sqlite_file(address):
         file.parent.mkdir(parents=True, exist_ok=True)
-    engine = _engine(address)
+    engine = schema_engine(address)
     try:
         async with engine.connect() as connection:
             current = await connection.run_sync(_revision)
         if current == HEAD:
             return None
-        _refuse_newer(current)
+        refuse_newer(current)
         if current and copies:
-            backup(address, copies / f"{now:%Y%m%dT%H%M%SZ}-{current}{_suffix(address)}")
+            backup(address, copies / f"{now:%Y%m%dT%H%M%SZ}-{current}{suffix(address)}")
         async with engine.begin() as connection:
             await connection.run_sync(_migrate)
     except DBAPIError as error:
@@ -53,7 +49,19 @@ async def upgrade(address: str, *, copies: Path | None, now: datetime) -> str | 
     return current or "empty"
 
 
-def _engine(address: str) -> AsyncEngine:
+async def has_schema(address: str) -> bool:
+    """Tell whether there is anything in the database yet."""
+    file = sqlite_file(address)
+    if file and not file.exists():
+        return False
+    engine = schema_engine(address)
+    async with engine.connect() as connection:
+        found = await connection.run_sync(_revision)
+    await engine.dispose()
+    return found is not None
+
+
+def schema_engine(address: str) -> AsyncEngine:
     """
     Return an engine whose transactions hold the schema too, so that a kill leaves none of it.
 
@@ -76,72 +84,8 @@ def _begin(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def backup(address: str, target: Path) -> None:
-    """Write a whole copy of the database to *target*, while others may go on using it."""
-    if target.exists():
-        raise StoreError(f"{target} exists already; nothing was written")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if file := sqlite_file(address):
-        if not file.exists():
-            raise StoreError(f"there is no database at {file}")
-        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(target)) as copy:
-            source.backup(copy)
-        return
-    _run("pg_dump", "--format=custom", f"--file={target}", f"--dbname={libpq(address)}")
-
-
-async def restore(address: str, source: Path, *, now: datetime) -> None:
-    """
-    Put a copy in the place of the database, which must not be in use.
-
-    What the copy says is still scheduled or being sent may have been sent since. So it is held or
-    paused: it goes out only when somebody of the team says so. Open cards are not sent again.
-    """
-    await asyncio.to_thread(_put_back, address, source)
-    await upgrade(address, copies=None, now=now)
-    engine = _engine(address)
-    async with engine.begin() as connection:
-        for statement in _HOLD:
-            await connection.execute(sa.text(statement))
-    await engine.dispose()
-
-
-def _put_back(address: str, source: Path) -> None:
-    if not source.is_file():
-        raise StoreError(f"there is no file {source}")
-    if file := sqlite_file(address):
-        _check_copy(source)
-        with closing(sqlite3.connect(source)) as copy, closing(sqlite3.connect(file)) as target:
-            copy.backup(target)
-        return
-    _run("pg_restore", "--clean", "--if-exists", f"--dbname={libpq(address)}", str(source))
-
-
-_HOLD = (
-    "UPDATE bulletin SET state = 'held', version = version + 1 WHERE state = 'scheduled'",
-    "UPDATE bulletin SET state = 'paused', version = version + 1 WHERE state = 'sending'",
-    "UPDATE occurrence SET paused = true WHERE closed_at IS NULL AND bulletin_id IS NOT NULL",
-    """
-    UPDATE delivery SET state = 'expired', owner = NULL
-    WHERE state IN ('pending', 'claimed') AND occurrence_id IN
-      (SELECT id FROM occurrence WHERE closed_at IS NULL AND bulletin_id IS NULL)
-    """,
-    "UPDATE schedule SET next_at = NULL, version = version + 1",
-)
-
-
-def _check_copy(source: Path) -> None:
-    try:
-        with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as copy:
-            found = copy.execute("SELECT version_num FROM alembic_version").fetchone()
-    except sqlite3.DatabaseError:
-        found = None
-    if not found:
-        raise StoreError(f"{source} is not a copy of this program's database")
-    _refuse_newer(found[0])
-
-
-def _refuse_newer(current: str | None) -> None:
+def refuse_newer(current: str | None) -> None:
+    """Raise StoreError for a schema that only a later program understands."""
     if current and current > HEAD:
         raise StoreError(f"the database is from a newer version ({current}); update the program")
 
@@ -174,19 +118,6 @@ def alembic_config() -> "Config":
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     return config
-
-
-def _suffix(address: str) -> str:
-    return ".db" if sqlite_file(address) else ".dump"
-
-
-def _run(program: str, *arguments: str) -> None:
-    path = shutil.which(program)
-    if not path:
-        raise StoreError(f"{program} is not installed; it makes and restores copies of PostgreSQL")
-    done = subprocess.run([path, *arguments], capture_output=True, text=True, check=False)  # noqa: S603 (fixed programs, no shell)
-    if done.returncode:
-        raise StoreError(f"{program} failed: {done.stderr.strip().splitlines()[-1:]}")
 
 
 def _reason(error: DBAPIError) -> str:

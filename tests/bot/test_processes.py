@@ -199,7 +199,7 @@ def test_a_backup_brings_everything_back_and_holds_what_was_scheduled(tmp_path, 
         assert store.execute("SELECT paused FROM occurrence").fetchall() == [(1,)]
     refused = db("restore", config)
     assert refused.exit_code == 2
-    assert "not a copy" in refused.output
+    assert "not a whole copy" in refused.output
 
 
 def test_version_and_help_answer():
