@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from bot.settings import Log
 
-_CHATTY = ("apscheduler", "aiosqlite", "aiohttp.access", "alembic", "telegram", "procrastinate")
+_CHATTY = ("aiosqlite", "aiohttp.access", "alembic", "telegram", "procrastinate")
 
 
 def set_up_logging(settings: Log, *, secrets: tuple[str, ...]) -> None:
@@ -15,6 +15,7 @@ def set_up_logging(settings: Log, *, secrets: tuple[str, ...]) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Formatter(as_json=settings.format == "json", secrets=secrets))
     logging.basicConfig(level=settings.level.upper(), handlers=[handler], force=True)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick that takes long is no news
     for chatty in _CHATTY:
         logging.getLogger(chatty).setLevel(logging.WARNING)
 

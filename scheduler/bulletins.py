@@ -86,10 +86,21 @@ def addressed(bulletin: Bulletin, audience: Audience) -> Bulletin:
 
 
 def submitted(
-    bulletin: Bulletin, *, at: datetime | None, approvals: int, now: datetime
+    bulletin: Bulletin,
+    *,
+    at: datetime | None,
+    approvals: int,
+    now: datetime,
+    original: Bulletin | None = None,
 ) -> Bulletin:
-    """Hand a draft in for *at* (None: at once); it waits for review if *approvals* are needed."""
+    """
+    Hand a draft in for *at* (None: at once); it waits for review if *approvals* are needed.
+
+    *original* is what a correction corrects: it must say something else.
+    """
     _require(bulletin, "draft")
+    if original and original.texts == bulletin.texts:
+        raise Refused("correction_unchanged")
     if not bulletin.texts:
         raise Refused("bulletin_needs_text")
     if not bulletin.audience.topics:

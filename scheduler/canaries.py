@@ -12,6 +12,8 @@ is accepted, no more than these leave."""
 _REMEMBERED = 1_000
 """So many accepted texts are kept in mind; forgetting one costs a short wait, nothing else."""
 
+_REFUSED = Failed(cause="rejected")
+
 Text = tuple[int, Language]
 """An occurrence's id and a language."""
 
@@ -41,14 +43,25 @@ class Canaries:
             self._out[text] -= 1
 
     def note(self, row: Row, outcome: Outcome) -> None:
-        """Take in what became of it."""
+        """Take in what became of it; a refusal counts as out until it is written down."""
         text = _text(row)
-        if text in self._accepted:
+        if text in self._accepted or outcome == _REFUSED:
             return
         self._out[text] -= 1
         if isinstance(outcome, Sent):
             self._accept(text)
-        elif outcome == Failed(cause="rejected"):
+
+    def written(self, row: Row, outcome: Outcome) -> None:
+        """
+        Take in that an outcome is in the tables.
+
+        Only then a refusal counts: whether it is wrong for everybody is asked of the tables.
+        """
+        if outcome != _REFUSED:
+            return
+        text = _text(row)
+        if text not in self._accepted:
+            self._out[text] -= 1
             self._refused[text] += 1
 
     def suspects(self) -> list[Text]:

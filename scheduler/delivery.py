@@ -221,6 +221,8 @@ class Delivery:
             self._answers = settled + self._answers
             self._put_back(leaving)
             raise
+        for it in settled:
+            self._canaries.written(it.row, it.outcome)
         for row, message in leaving:
             if row.id in may:
                 self._launch(row, message)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from scheduler.bulletins import Bulletin
-from scheduler.lateness import CARD_GRACE, LatePolicy, judge
+from scheduler.lateness import CARD_GRACE, Decision, LatePolicy, judge
 from scheduler.outcomes import Account
 from scheduler.ports import Accounts, Schedules, Team, Waits
 
@@ -37,7 +37,7 @@ class Due:
         self._team = team
         self._late = late
         self._wake = wake
-        self._held: list[Bulletin] = []
+        self._late_ones: list[tuple[Decision, Bulletin]] = []
         self._last = datetime.min.replace(tzinfo=UTC)
 
     async def tick(self, now: datetime) -> None:
@@ -58,8 +58,9 @@ class Due:
 
     async def tell(self, now: datetime) -> None:
         """Tell the team what came of it. It may take long: nothing that is due waits for it."""
-        held, self._held = self._held, []
-        asked = [self._team.bulletin_held(bulletin) for bulletin in held]
+        late, self._late_ones = self._late_ones, []
+        say = {"hold": self._team.bulletin_held, "skip": self._team.bulletin_skipped}
+        asked = [say[decision](bulletin) for decision, bulletin in late]
         given = [self._give(account) for account in await self._accounts.untold(now)]
         await asyncio.gather(*asked, *given)
 
@@ -71,8 +72,8 @@ class Due:
         for due in await self._schedules.due_bulletins(now):
             decision = judge(due.next_at, now=now, policy=self._late)
             taken = await self._schedules.take_bulletin(due, decision, now)
-            if taken and decision == "hold":
-                self._held.append(due.bulletin)
+            if taken and decision != "send":
+                self._late_ones.append((decision, due.bulletin))
 
     async def _cards(self, now: datetime) -> None:
         """A cohort that missed several days gets one card at most."""

@@ -14,6 +14,7 @@ Reason = Literal[
     "already_recalled",
     "is_correction",
     "correction_audience",
+    "correction_unchanged",
     "nothing_delivered",
     "nothing_to_retry",
     "not_in_team",

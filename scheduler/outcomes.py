@@ -8,8 +8,9 @@ from typing import Literal
 from content.languages import Language
 from scheduler.bulletins import CrashRule, State
 
-Failure = Literal["blocked", "gone", "rejected", "unreachable", "missing"]
-"""*missing*: the message that should be edited or recalled is not there any more."""
+Failure = Literal["blocked", "gone", "not_allowed", "rejected", "unreachable", "missing"]
+"""*not_allowed*: the chat is there, but the bot may not write in it just now.
+*missing*: the message that should be edited or recalled is not there any more."""
 
 Deed = Literal["send", "edit", "recall"]
 

@@ -138,6 +138,9 @@ class Team(Protocol):
     async def bulletin_held(self, bulletin: Bulletin) -> None:
         """It is overdue: ask whether it should still go out."""
 
+    async def bulletin_skipped(self, bulletin: Bulletin) -> None:
+        """It was overdue, and is not sent any more: tell its author."""
+
     async def bulletin_under_way(self, progress: Progress, message_id: int | None) -> int | None:
         """Show the author the progress in that message, else a new one; return its id."""
 

@@ -20,7 +20,9 @@ _TASK = "deliver"
 
 BEAT_SECONDS = 2.0
 STALLED_SECONDS = 6.0
-"""A worker without a heartbeat for so long is gone; its jobs are deleted, its rows free by then."""
+"""A worker without a heartbeat for so long is gone; its rows are free and offered again by then."""
+_SWEEP_SECONDS = 600.0
+"""Its job is deleted later: one that only stood still ends it by itself, and would complain."""
 
 Deliver = Callable[[int], Awaitable[None]]
 """Delivers so many rows."""
@@ -120,7 +122,7 @@ class Jobs:
         """Delete the jobs of workers that are gone; their rows are offered again with the rest."""
         manager = self._app.job_manager
         stalled = await manager.get_stalled_jobs(
-            queue=QUEUE, seconds_since_heartbeat=STALLED_SECONDS
+            queue=QUEUE, seconds_since_heartbeat=_SWEEP_SECONDS
         )
         for job in stalled:
             log.warning("job %s was left by a worker that is gone", job.id)

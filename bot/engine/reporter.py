@@ -42,6 +42,12 @@ class Reporter:
             t = await self._language_of(owner)
             await self._notify.tell(owner, views.held(t, bulletin, self._settings.timezone))
 
+    async def bulletin_skipped(self, bulletin: Bulletin) -> None:
+        """Tell the author that an overdue bulletin was not sent."""
+        t = await self._language_of(bulletin.author_id)
+        view = views.skipped(t, bulletin, self._settings.timezone)
+        await self._notify.tell(bulletin.author_id, view)
+
     async def bulletin_unfinished(self, bulletin: Bulletin) -> None:
         """Ask everybody of the team whether what a long standstill broke off should go on."""
         for owner in sorted(self._team.owners):

@@ -74,6 +74,12 @@ class Post:
         at = read_time(text, zone=self._desk.settings.timezone, now=now)
         await self._submit(update, reader, about["bulletin"], about["version"], at)
 
+    async def correct(self, update: Update, reader: Reader, it: Bulletin) -> None:
+        """Show a correction's draft, and ask at once for the new text."""
+        await self.open(update, reader, it)
+        language = it.language_for(reader.language)
+        await self._ask_text(update, reader, {"language": language, "bulletin": it.id})
+
     async def open(self, update: Update, reader: Reader, it: Bulletin) -> None:
         """Show a draft as its readers will see it, then what can be done with it."""
         await self._show(update, reader, it, it.language_for(reader.language))
@@ -166,7 +172,11 @@ class Post:
             self._desk.settings.approvals, team=self._desk.team.owners, author=it.author_id
         )
         now = self._desk.now()
-        it = await self._change(it, lambda seen: submitted(seen, at=at, approvals=needed, now=now))
+        original = await self._desk.bulletins.get(it.corrects) if it.corrects else None
+        it = await self._change(
+            it,
+            lambda seen: submitted(seen, at=at, approvals=needed, now=now, original=original),
+        )
         await self._desk.dialogues.close(reader.chat_id, reader.user_id or 0)
         zone = self._desk.settings.timezone
         view = views.handed_in(reader.t, it, now=now, zone=zone, approvals=needed)

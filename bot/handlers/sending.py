@@ -85,7 +85,7 @@ class Sending:
     async def _correct(self, update: Update, reader: Reader, number: int, version: int) -> None:
         by, now = self._desk.team.require(reader.user_id), self._desk.now()
         it = await self._desk.operations.correct(number, version=version, by=by, now=now)
-        await self._post.open(update, reader, it)
+        await self._post.correct(update, reader, it)
 
     async def _ask(self, update: Update, reader: Reader, number: int, version: int) -> None:
         await reply(update, views.ask_recall(reader.t, await self._seen(number, version)))

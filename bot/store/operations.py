@@ -35,7 +35,7 @@ from scheduler.lateness import BULLETIN_WITHIN, LatePolicy
 
 Again = Literal["failed", "unknown"]
 _STATES: dict[Again, tuple[str, ...]] = {
-    "failed": ("unreachable", "rejected", "expired", "stopped"),
+    "failed": ("unreachable", "not_allowed", "rejected", "expired", "stopped"),
     "unknown": ("unknown",),
 }
 _RECALL_KEY = "recall"

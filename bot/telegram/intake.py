@@ -179,6 +179,7 @@ class Polling:
                 continue
             updates = await self._poll(offset)
             if updates is None:
+                self.last_seen = None
                 await asyncio.sleep(_RETRY_SECONDS)
                 continue
             self.last_seen = self._now()

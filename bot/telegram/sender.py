@@ -12,7 +12,7 @@ from bot.telegram.api import Answer, BotApi, answer, new_message_id
 from bot.telegram.payload import payload
 from bot.telegram.request import NotSent
 from bot.views.message import Message
-from scheduler.outcomes import Failed, Moved, Outcome, Row, Sent, TryLater, Unknown
+from scheduler.outcomes import Failed, Failure, Moved, Outcome, Row, Sent, TryLater, Unknown
 
 log = logging.getLogger(__name__)
 
@@ -23,10 +23,22 @@ _METHODS = {"send": "sendMessage", "edit": "editMessageText", "recall": "deleteM
 _TOKEN_REFUSED_PAUSE = 60.0
 _REMEMBERED = 64
 """So many messages are kept encoded: a bulletin has one in each language."""
-_NOT_THERE = ("chat not found", "peer_id_invalid", "user not found", "chat was deleted")
 _NOT_MODIFIED = "message is not modified"
 _MISSING = ("message to edit not found", "message to delete not found", "message can't be")
-_NOT_ALLOWED = ("not enough rights", "have no rights", "topic_closed", "need administrator rights")
+_CAUSES: tuple[tuple[tuple[str, ...], Failure], ...] = (
+    (("chat not found", "peer_id_invalid", "user not found", "chat was deleted"), "gone"),
+    (
+        (
+            "not enough rights",
+            "have no rights",
+            "topic_closed",
+            "need administrator rights",
+            "chat_write_forbidden",
+        ),
+        "not_allowed",
+    ),
+)
+"""What Telegram's descriptions say where its codes do not tell."""
 
 
 class TelegramSender:
@@ -104,9 +116,10 @@ def _refusal(said: Answer, row: Row) -> Outcome:
         return Sent(message_id=row.message_id)
     if row.message_id and any(some in words for some in _MISSING):
         return Failed(cause="missing")
-    if any(some in words for some in _NOT_THERE):
-        return Failed(cause="gone")
-    if said.code == HTTPStatus.FORBIDDEN or any(some in words for some in _NOT_ALLOWED):
+    for signs, cause in _CAUSES:
+        if any(some in words for some in signs):
+            return Failed(cause=cause)
+    if said.code == HTTPStatus.FORBIDDEN:
         return Failed(cause="blocked")
     log.error("Telegram refuses a message: %s", said.description)
     return Failed(cause="rejected")

@@ -15,6 +15,7 @@ _DONE: dict[Deed, str] = {
 _OUTCOMES: dict[str, str] = {
     "blocked": marked("left through Telegram: {n}"),
     "gone": marked("no longer there: {n}"),
+    "not_allowed": marked("not allowed to write there: {n}"),
     "rejected": marked("refused by Telegram: {n}"),
     "unreachable": marked("not reached: {n}"),
     "expired": marked("not sent in time: {n}"),
@@ -43,7 +44,7 @@ def outcomes(t: Words, deed: Deed, counts: Mapping[str, int], smallest: int) -> 
     lines += [
         t(texts[name], n=count(t, counts[name], smallest)) for name in texts if counts.get(name)
     ]
-    if doubtful := counts.get("uncertain", 0):
+    if deed == "send" and (doubtful := counts.get("uncertain", 0)):
         lines.append(t(_DOUBTFUL, n=count(t, doubtful, smallest)))
     return lines
 

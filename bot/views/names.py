@@ -1,5 +1,6 @@
 """Names of things in the reader's language: languages, topics, zones, days, moments."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -41,6 +42,7 @@ _DAY_PATTERNS: dict[Language, str] = {
     "en": "EEE d MMM y, HH:mm",
 }
 _DATE_PATTERNS: dict[Language, str] = {"zh": "M月d日", "ug": "d-MMMM", "en": "d MMM"}
+_COMMAS: dict[Language, str] = {"zh": "、", "ug": "، ", "en": ", "}
 _LOCALES: dict[Language, str] = {"zh": "zh_Hans", "ug": "ug", "en": "en_GB"}
 
 
@@ -82,10 +84,15 @@ def ahead(t: Words, instant: datetime, now: datetime) -> str:
     return format_timedelta(delta, add_direction=True, locale=_LOCALES[t.language], threshold=1.1)
 
 
+def listed(t: Words, names: Iterable[str]) -> str:
+    """Return names as a list, with the comma of the language."""
+    return _COMMAS[t.language].join(names)
+
+
 def day_names(t: Words, days: frozenset[int]) -> str:
     """Return weekdays as a short list."""
     names = get_day_names("abbreviated", locale=_LOCALES[t.language])
-    return ", ".join(names[day] for day in sorted(days))
+    return listed(t, (names[day] for day in sorted(days)))
 
 
 def local_date(t: Words, instant: datetime, zone: str) -> str:

@@ -17,6 +17,9 @@ _REASONS: dict[Reason, str] = {
     "already_recalled": marked("This bulletin has been recalled already."),
     "is_correction": marked("This is a correction; correct or recall the bulletin itself."),
     "correction_audience": marked("A correction goes to those who got the bulletin."),
+    "correction_unchanged": marked(
+        "This correction says the same as before; change its text first."
+    ),
     "nothing_delivered": marked("No message of this bulletin is known to have arrived."),
     "nothing_to_retry": marked("There is nobody left to send it to again."),
     "own_approval": marked("Somebody else must approve your bulletin."),

@@ -35,7 +35,7 @@ _NOBODY: dict[Deed, str] = {
     "edit": marked("Nobody is known to have it."),
     "recall": marked("Nobody is known to have it."),
 }
-_FAILED = ("unreachable", "rejected", "expired", "stopped")
+_FAILED = ("unreachable", "not_allowed", "rejected", "expired", "stopped")
 
 
 def progress(t: Words, it: Progress, smallest: int) -> Message:

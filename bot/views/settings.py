@@ -5,7 +5,16 @@ from datetime import datetime, time
 from markupsafe import Markup
 
 from bot.views.message import Button, Message, button, in_rows
-from bot.views.names import LANGUAGE_NAMES, ahead, clock, day_names, moment, topic_name, zone_name
+from bot.views.names import (
+    LANGUAGE_NAMES,
+    ahead,
+    clock,
+    day_names,
+    listed,
+    moment,
+    topic_name,
+    zone_name,
+)
 from bot.views.start import time_rows, topic_rows, zones_now
 from bot.views.words import Words
 from content.languages import Language
@@ -17,7 +26,7 @@ from scheduler.times import ZONES
 
 def settings(t: Words, it: Subscriber, now: datetime) -> Message:
     """Show every preference, with a button to change it."""
-    topics = ", ".join(topic_name(t, topic) for topic in TOPICS if topic in it.topics)
+    topics = listed(t, (topic_name(t, topic) for topic in TOPICS if topic in it.topics))
     quiet = f"{it.quiet.since:%H:%M}–{it.quiet.until:%H:%M}" if it.quiet else t.plain("none")
     lines = [
         t("<b>Settings</b>"),

@@ -5,7 +5,7 @@ from datetime import datetime, time
 from markupsafe import Markup
 
 from bot.views.message import Button, Message, Rows, button, in_rows
-from bot.views.names import LANGUAGE_NAMES, ahead, clock, moment, topic_name, zone_name
+from bot.views.names import LANGUAGE_NAMES, ahead, clock, listed, moment, topic_name, zone_name
 from bot.views.words import Words, words
 from content.languages import Language
 from content.topics import LESSONS, TOPICS, Topic
@@ -82,7 +82,7 @@ def choose_time(t: Words, times: tuple[time, ...], now: datetime) -> Message:
 def welcome(t: Words, it: Subscriber, now: datetime) -> Message:
     """Say what was chosen, how to leave, and offer the menu."""
     if it.topics:
-        names = ", ".join(topic_name(t, topic) for topic in TOPICS if topic in it.topics)
+        names = listed(t, (topic_name(t, topic) for topic in TOPICS if topic in it.topics))
         lines = [t("You will get: {topics}.", topics=names)]
     else:
         lines = [t("Nothing will be sent to you. You can read everything here.")]

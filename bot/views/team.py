@@ -174,6 +174,18 @@ def queue(t: Words, waiting: Sequence[Bulletin], zone: str) -> Message:
     return Message(html=str(Markup("\n\n").join(blocks)), rows=(*rows, sent))
 
 
+def skipped(t: Words, it: Bulletin, zone: str) -> Message:
+    """Say that a bulletin is overdue and was not sent."""
+    when = moment(t, it.at, zone) if it.at else t("at once")
+    text = t(
+        "Bulletin {id} “{title}” was due {when} while the bot was not running. It was not sent.",
+        id=it.id,
+        title=it.title,
+        when=when,
+    )
+    return Message(html=str(text))
+
+
 def held(t: Words, it: Bulletin, zone: str) -> Message:
     """Say that a bulletin is overdue, and ask."""
     when = moment(t, it.at, zone) if it.at else t("at once")

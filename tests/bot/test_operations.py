@@ -247,3 +247,18 @@ async def test_the_last_ones_are_found_from_the_queue_with_all_that_can_be_done(
     await until(lambda: got(town, EDITOR, "Bulletin 1 “First” has been removed"))
     assert not await got(town, NEIGHBOUR, "First")
     assert await got(town, NEIGHBOUR, "Second")
+
+
+async def test_a_correction_asks_for_its_text_and_one_that_says_the_same_is_refused(town):
+    await town.subscribe(NEIGHBOUR, "en")
+    await drafted(town, "At nine")
+    await town.press(EDITOR, "Send now")
+    await account(town)
+    await town.press(EDITOR, "Correct everywhere")
+    await until(lambda: got(town, EDITOR, "Send me the bulletin's text in English"))
+    await town.press(EDITOR, "Send now")
+    await until(lambda: got(town, EDITOR, "says the same as before"))
+    await town.say(EDITOR, "At ten", answers=2)
+    await town.press(EDITOR, "Send now")
+    await account(town, "Correction 2")
+    assert await got(town, NEIGHBOUR, "At ten")

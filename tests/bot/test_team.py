@@ -80,6 +80,7 @@ async def test_under_skip_an_overdue_bulletin_is_dropped_and_under_send_it_goes(
     await town.app.stop()
     town.clock.push(timedelta(hours=30))
     await town.start_app()
+    await until(lambda: _heard(town, EDITOR, "It was not sent"))
     await until(lambda: _queue_is_empty(town))
     assert not await _heard(town, NEIGHBOUR, "Too late")
 
@@ -109,6 +110,22 @@ async def test_a_blocked_person_found_out_by_a_403_is_left_alone_from_then_on(to
     await until(lambda: _heard(town, EDITOR, "left through Telegram: fewer than 5"))
     await town.schedule("Two")
     await until(lambda: _heard(town, EDITOR, "Nobody has chosen its topics yet"))
+
+
+async def test_a_group_where_the_bot_may_not_write_now_stays_subscribed(town):
+    """A closed topic is opened again, rights are given back: nobody has left for that."""
+    await town.subscribe(NEIGHBOUR)
+    await english(town, EDITOR)
+    town.chat.faults.add(
+        method="sendMessage", chat_id=NEIGHBOUR, times=1, status=400,
+        description="Bad Request: TOPIC_CLOSED",
+    )  # fmt: skip
+    await town.schedule("Not yet")
+    await until(lambda: _heard(town, EDITOR, "not allowed to write there"))
+    await town.press(EDITOR, "Retry the failed")
+    await until(lambda: _heard(town, NEIGHBOUR, "Not yet"))
+    await town.schedule("Now")
+    await until(lambda: _heard(town, NEIGHBOUR, "Now"))
 
 
 async def test_a_text_that_telegram_refuses_for_everybody_stops_the_bulletin(town_with):

@@ -76,6 +76,7 @@ class FakeDeliveries:
         await asyncio.sleep(0)
         if self.before_exchange:
             self.before_exchange()
+            await asyncio.sleep(0.002)
         self._may_fail()
         for settlement in settled:
             self._settle(settlement)
@@ -245,11 +246,14 @@ class FakeTeam:
     """Remembers what the team was told."""
 
     def __init__(self):
-        self.held, self.done, self.shown, self.away = [], [], [], False
+        self.held, self.skipped, self.done, self.shown, self.away = [], [], [], [], False
         self.message_ids = iter(range(100, 200))
 
     async def bulletin_held(self, bulletin):
         self.held.append(bulletin.id)
+
+    async def bulletin_skipped(self, bulletin):
+        self.skipped.append(bulletin.id)
 
     async def bulletin_under_way(self, progress, message_id):
         self.shown.append((message_id, progress))

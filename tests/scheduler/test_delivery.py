@@ -525,3 +525,24 @@ async def test_where_answers_take_longer_more_are_under_way_to_keep_the_rate(off
     office.sender.pause = answer_takes_a_second
     await office.deliver()
     assert office.sender.most_in_flight > 10
+
+
+async def test_refusals_that_come_while_others_are_written_down_stop_it_all_the_same(office):
+    """The third came during the exchange of the first two, and the text was taken for good."""
+    for chat in range(12):
+        office.rows.add(chat)
+        office.sender.outcomes[chat] = [Failed(cause="rejected")]
+    third = asyncio.Event()
+
+    async def the_third_takes_longer():
+        if len(office.sender.sent) == BAD_REQUESTS:
+            await third.wait()
+
+    def two_are_written_down():
+        if office.sender.now_in_flight == 1:
+            third.set()
+
+    office.sender.pause, office.rows.before_exchange = the_third_takes_longer, two_are_written_down
+    await office.deliver()
+    assert len(office.sender.sent) == BAD_REQUESTS
+    assert office.rows.stopped == {1}
