@@ -9,7 +9,6 @@ bulletin's own rule decides.
 
 import asyncio
 import logging
-import random
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -17,20 +16,15 @@ from math import ceil
 
 from scheduler.canaries import BAD_REQUESTS, Canaries
 from scheduler.outage import Outage, silent
-from scheduler.outcomes import Failed, Moved, Outcome, Row, Sent, Settlement, TryLater, Unknown
+from scheduler.outcomes import Outcome, Row, Sent, Settlement, TryLater, Unknown
 from scheduler.ports import Deliveries, Limiter, Messages, Sender
+from scheduler.verdicts import judge
 
 log = logging.getLogger(__name__)
 
 Ready = tuple[Row, object]
 """A claimed row with its message."""
 
-RESENDS = 4
-"""So often a message whose answer never came is sent again under *resend*, in ordinary times."""
-FIRST_BACKOFF = timedelta(seconds=5)
-LONGEST_BACKOFF = timedelta(minutes=10)
-JITTER = 0.2
-"""Waits are longer by up to this part, so that what failed together does not return together."""
 COMPOSE_AGAIN = timedelta(minutes=1)
 _USUAL_ANSWER, _LONGEST_ANSWER = 0.05, 30.0
 """Seconds that Telegram takes for an answer: held to be so at first, and believed at most."""
@@ -261,32 +255,7 @@ class Delivery:
             return
         if isinstance(outcome, TryLater) and outcome.seconds is not None:
             self._limiter.refused(row.chat_id, outcome.seconds)
-        self._answers.append(self._judge(row, outcome, now))
-
-    def _judge(self, row: Row, outcome: Outcome, now: datetime) -> Settlement:
-        """Decide when to try again; neither an outage nor a wait that Telegram asks for counts."""
-        if isinstance(outcome, Moved):
-            return Settlement(row=row, outcome=outcome, retry_at=now)
-        if isinstance(outcome, TryLater) and outcome.seconds is not None:
-            retry_at = now + timedelta(seconds=outcome.seconds)
-        elif not silent(outcome) or self._given_up(row, outcome):
-            return Settlement(row=row, outcome=outcome)
-        elif self._outage.on:
-            retry_at = self._outage.retry_at(now)
-        else:
-            retry_at = now + _backoff(row.attempts + row.doubts)
-        if retry_at < row.expires_at:
-            counted = outcome == TryLater() and not self._outage.on
-            return Settlement(row=row, outcome=outcome, retry_at=retry_at, counted=counted)
-        if isinstance(outcome, Unknown):
-            return Settlement(row=row, outcome=outcome)
-        return Settlement(row=row, outcome=Failed(cause="unreachable"))
-
-    def _given_up(self, row: Row, outcome: Outcome) -> bool:
-        """Tell whether a message whose answer never came stays unknown."""
-        if not isinstance(outcome, Unknown):
-            return False
-        return row.crash_rule == "skip" or (row.doubts >= RESENDS and not self._outage.on)
+        self._answers.append(judge(row, outcome, now=now, outage=self._outage))
 
     async def _stop_what_is_wrong(self) -> None:
         for text in self._canaries.suspects():
@@ -298,9 +267,3 @@ class Delivery:
             if stopped:
                 kept = [ready for ready in self._ready if ready[0].occurrence_id != occurrence_id]
                 self._ready = deque(kept)
-
-
-def _backoff(tries: int) -> timedelta:
-    """Return the wait after *tries* failures: doubling, bounded, with jitter."""
-    wait = min(FIRST_BACKOFF * (1 << min(tries, 10)), LONGEST_BACKOFF)
-    return wait * (1 + random.uniform(0, JITTER))  # noqa: S311 (jitter, not a secret)

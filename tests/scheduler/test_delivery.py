@@ -7,16 +7,10 @@ from datetime import timedelta
 import pytest
 
 from scheduler.canaries import BAD_REQUESTS
-from scheduler.delivery import (
-    COMPOSE_AGAIN,
-    FIRST_BACKOFF,
-    JITTER,
-    LONGEST_BACKOFF,
-    RESENDS,
-    Delivery,
-)
+from scheduler.delivery import COMPOSE_AGAIN, Delivery
 from scheduler.outage import CHATS, LONGEST_PAUSE
 from scheduler.outcomes import Failed, Moved, Sent, TryLater, Unknown
+from scheduler.verdicts import FIRST_BACKOFF, JITTER, LONGEST_BACKOFF, RESENDS
 from tests.scheduler.fakes import FakeDeliveries, FakeLimiter, FakeMessages, FakeNow, FakeSender
 from tests.scheduler.moments import utc
 
