@@ -12,7 +12,7 @@ from bot.demo.state import Json
 
 FOUND = {
     "url": re.compile(r"https?://[^\s<>\"«»，。；！？、]+[^\s<>\"«»，。；！？、.,;:!?)\]'؟،؛]"),
-    "bot_command": re.compile(r"(?<![\w/])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?!\w)"),
+    "bot_command": re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?!\w)"),
     "mention": re.compile(r"(?<!\w)@[A-Za-z][A-Za-z0-9_]{3,31}(?!\w)"),
     "hashtag": re.compile(r"(?<!\w)#\w{1,256}"),
 }

@@ -28,6 +28,8 @@ _OUTCOMES: dict[str, str] = {
 }
 _DOUBTFUL = marked("of these, may have arrived twice or not at all: {n}")
 _CELLS = 10
+_RIGHT = Markup("\u200f")
+"""A mark that makes a line without letters begin on the right."""
 
 
 def count(t: Words, n: int, smallest: int) -> str:
@@ -61,7 +63,8 @@ def total(t: Words, counts: Mapping[str, int], smallest: int) -> str:
     return t.plain("fewer than {n}", n=hidden * smallest)
 
 
-def bar(per_cent: int) -> Markup:
-    """Return a bar and the per cent, in one order in every script."""
+def bar(t: Words, per_cent: int) -> Markup:
+    """Return a bar and the per cent, in one order in every script, on the side where lines begin."""
     full = per_cent * _CELLS // 100
-    return isolated(f"{'▓' * full}{'░' * (_CELLS - full)} {per_cent} %")
+    side = _RIGHT if t.language == "ug" else ""
+    return side + isolated(f"{'■' * full}{'□' * (_CELLS - full)} {per_cent} %")

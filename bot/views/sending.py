@@ -42,7 +42,7 @@ def progress(t: Words, it: Progress, smallest: int) -> Message:
     """Show how a bulletin gets on, with what can be done about it now."""
     lines = [t(_STATE_HEADS.get(it.state, _UNDER_WAY[it.deed]), id=it.bulletin_id, title=it.title)]
     if it.audience >= smallest:
-        lines.append(bar(it.per_cent))
+        lines.append(bar(t, it.per_cent))
     lines += outcomes(t, it.deed, _so_far(it), smallest)
     row = under_way(t, it.bulletin_id, it.version, it.state)
     return Message(html=str(Markup("\n").join(lines)), rows=(row,) if row else ())

@@ -36,8 +36,8 @@ def test_every_outcome_is_shown_and_the_hidden_ones_do_not_follow_from_the_audie
 
 @given(st.integers(0, 100), st.sampled_from(["zh", "ug", "en"]))
 def test_a_bar_has_ten_cells_and_its_per_cent(per_cent, language):
-    shown = str(bar(per_cent))
-    assert len(re.findall("[▓░]", shown)) == 10
+    shown = str(bar(words(language), per_cent))
+    assert len(re.findall("[■□]", shown)) == 10
     assert f"{per_cent} %" in shown
 
 
