@@ -167,11 +167,18 @@ class App:
         self._stack.push_async_callback(server.stop)
 
     async def _start_clock(self) -> None:
+        self._in_background(self._ask_again(await self.parts.bulletins.queue()))
         self._clock.every(TICK, self.tick)
         self._clock.every(TICK, self.tell)
         self._clock.every(CLEAN_UP, self.parts.housekeeping.clean_up)
         if self._role == "clock":
             await self._start_planning()
+
+    async def _ask_again(self, waiting: Sequence[Bulletin]) -> None:
+        """Ask about what is held: the process that should have asked may have died over it."""
+        for bulletin in waiting:
+            if bulletin.state == "held":
+                await self.parts.reporter.bulletin_held(bulletin)
 
     async def _look_for_content(self) -> None:
         """Each process reads what changed; one kind of them tells the team what is wrong."""

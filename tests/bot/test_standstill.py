@@ -74,3 +74,17 @@ async def test_the_team_may_have_decided_beforehand(slow_town, late):
 
 async def accounted(town):
     return any("is out" in words(m) for m in await town.heard(EDITOR))
+
+
+async def test_a_question_that_nobody_answered_is_asked_again_at_the_next_start(town):
+    await town.subscribe(NEIGHBOUR)
+    await town.schedule("Old news", "23:50")
+    for times in (1, 2):
+        await town.app.stop()
+        town.clock.push(timedelta(hours=30))
+        await town.start_app()
+        await until(lambda times=times: asked_to_send(town, times))
+
+
+async def asked_to_send(town, times):
+    return sum("Send it now?" in words(m) for m in await town.heard(EDITOR)) == times
