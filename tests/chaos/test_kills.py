@@ -32,7 +32,7 @@ class Pace:
     most: int
 
 
-SLOW, FAST = Pace(per_second=28, usual=5, most=8), Pace(per_second=1_000, usual=120, most=150)
+SLOW, FAST = Pace(per_second=28, usual=5, most=8), Pace(per_second=1_000, usual=120, most=120)
 
 
 async def killed(scene: Scene, pace: Pace, *, kills: int, alive: float, seed: int) -> list[int]:
