@@ -41,7 +41,6 @@ _DAY_PATTERNS: dict[Language, str] = {
     "ug": "y-'يىلى' d-MMMM، EEEE HH:mm",
     "en": "EEE d MMM y, HH:mm",
 }
-_DATE_PATTERNS: dict[Language, str] = {"zh": "M月d日", "ug": "d-MMMM", "en": "d MMM"}
 _COMMAS: dict[Language, str] = {"zh": "、", "ug": "، ", "en": ", "}
 _LOCALES: dict[Language, str] = {"zh": "zh_Hans", "ug": "ug", "en": "en_GB"}
 
@@ -93,9 +92,3 @@ def day_names(t: Words, days: frozenset[int]) -> str:
     """Return weekdays as a short list."""
     names = get_day_names("abbreviated", locale=_LOCALES[t.language])
     return listed(t, (names[day] for day in sorted(days)))
-
-
-def local_date(t: Words, instant: datetime, zone: str) -> str:
-    """Return a date without its year."""
-    local = instant.astimezone(ZoneInfo(zone))
-    return format_datetime(local, _DATE_PATTERNS[t.language], locale=_LOCALES[t.language])
