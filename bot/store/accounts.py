@@ -59,10 +59,19 @@ class Accounts:
             return (await c.execute(closing.values(state=state, owner=None))).rowcount
 
     async def finish(self, now: datetime) -> None:
-        """Close occurrences that have no open row."""
+        """Close occurrences that have no open row; count anew where a late answer came."""
         done = sa.select(t.occurrence).where(_o.closed_at.is_(None), ~_busy()).order_by(_o.id)
         for row in await self._db.look(lambda c: c.execute(done).all()):
             await self._close(row, now)
+        stale = sa.select(_o.id).where(_o.closed_at > now - TELL_WITHIN, _o.counts.is_(None))
+        for occurrence_id in await self._db.look(lambda c: c.scalars(stale).all()):
+            await self._recount(occurrence_id)
+
+    async def _recount(self, occurrence_id: int) -> None:
+        async with self._db.write() as c:
+            mine = _o.id == occurrence_id, _o.closed_at.is_not(None)
+            counts = await _counts(c, occurrence_id)
+            await c.execute(sa.update(t.occurrence).where(*mine).values(counts=counts))
 
     async def _close(self, row: Any, now: datetime) -> None:
         """Close one occurrence, unless another process was first."""
@@ -85,7 +94,12 @@ class Accounts:
 
         One that was taken and not ticked off as told may be taken again after a while.
         """
-        lately = _o.closed_at > now - TELL_WITHIN, _o.bulletin_id.is_not(None), ~_o.told
+        lately = (
+            _o.closed_at > now - TELL_WITHIN,
+            _o.bulletin_id.is_not(None),
+            ~_o.told,
+            _o.counts.is_not(None),
+        )
         taken = _o.told_at.is_not(None), _o.told_at.between(now - TELL_AGAIN, now + TELL_AGAIN)
         wanted = sa.select(t.occurrence).where(*lately, ~sa.and_(*taken)).order_by(_o.id)
         found = await self._db.look(lambda c: c.execute(wanted).all())

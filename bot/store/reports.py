@@ -72,7 +72,7 @@ class Reports:
 
 async def _progress(c: AsyncConnection, row: Any, now: datetime) -> Progress:
     bulletin = await load(c, row.bulletin_id)
-    counts = row.counts if row.closed_at else await _states(c, row.id)
+    counts = row.counts or await _states(c, row.id)
     return Progress(
         bulletin_id=bulletin.id,
         version=bulletin.version,

@@ -31,6 +31,7 @@ class Turnover:
         self._leave = database.prepared(_leave(these))
         self._left = database.prepared(sa.select(_d.id).where(these, *_SENDING))
         self._confirm = database.prepared(_confirm(*database.by_id("messages")))
+        self._recount = database.prepared(_recount(database.among(_o.id, "occurrences")))
         self._rare = {it: database.prepared(it) for it in (_FAIL, _DOUBT, _RETRY)}
 
     def claim(self, cursor: Cursor, *, after: int, limit: int, now: datetime) -> Sequence[Row]:
@@ -71,6 +72,8 @@ class Turnover:
         sent = {it.row.id: it.outcome.message_id for it in settled if isinstance(it.outcome, Sent)}
         if sent:
             self._confirm.changed(cursor, {"messages": dict(sorted(sent.items()))})
+            touched = sorted({it.row.occurrence_id for it in settled})
+            self._recount.changed(cursor, {"occurrences": touched})
         if len(sent) < len(settled):
             self._settle(cursor, [it for it in settled if it.row.id not in sent])
         if not leaving:
@@ -155,6 +158,12 @@ def _leave(these: Any) -> Any:
 def _confirm(row_id: Any, message_id: Any) -> Any:
     sent = {"state": "sent", "message_id": message_id, "owner": None}
     return sa.update(t.delivery).where(_d.id == row_id).values(sent)
+
+
+def _recount(these: Any) -> Any:
+    """A runner that stood still may confirm a message after the account was closed."""
+    counted = _o.closed_at.is_not(None), _o.counts.is_not(None)
+    return sa.update(t.occurrence).where(these, *counted).values(counts=sa.null())
 
 
 _OWNED = _d.owner == sa.bindparam("runner")

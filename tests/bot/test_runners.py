@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.store import tables as t
+from bot.store.accounts import Accounts
 from bot.store.deliveries import Deliveries
 from bot.store.inbox import Inbox, Letter
 from bot.store.once import handling
@@ -165,3 +166,26 @@ async def test_a_toggle_that_is_handled_again_after_a_crash_stays_as_it_was_chos
     assert await handle(1) == {"notices", "culture", "lessons"}
     assert await handle(1) == {"notices", "culture", "lessons"}
     assert await handle(2) == {"notices"}
+
+
+async def test_a_late_answer_after_the_account_was_closed_is_counted(db):
+    """A worker that stood still wakes: what was unknown was sent after all."""
+    await open_occurrence(db, chats=2)
+    async with db.write() as c:
+        await c.execute(sa.update(t.occurrence).values(crash_rule="skip"))
+    for runner in (1, 2):
+        await Runners(db, runner=runner).join(NOW)
+    frozen, accounts = Deliveries(db, runner=1), Accounts(db)
+    rows = await claim(frozen)
+    await frozen.exchange([], rows)
+    await Runners(db, runner=2).bury(1, 0)
+    await accounts.finish(NOW)
+    (account,) = await accounts.untold(NOW)
+    assert account.counts == {"unknown": 2, "uncertain": 2}
+
+    late = [Settlement(row=row, outcome=Sent(message_id=7)) for row in rows[:1]]
+    await frozen.exchange(late, [])
+    await accounts.finish(NOW)
+    async with db.read() as c:
+        counts = await c.scalar(sa.select(t.occurrence.c.counts))
+    assert counts == {"sent": 1, "unknown": 1, "uncertain": 2}

@@ -21,6 +21,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 NIGHTLY = pytest.mark.nightly
 ANSWER_SECONDS = 0.04
 TAKEN_UP_SECONDS = 10
+AWAKE_SECONDS = 3
+"""Who wakes says within this time what it knows, and the next tick counts it."""
 TWO_WORKERS = ("clock", "worker", "worker")
 
 
@@ -77,6 +79,7 @@ async def frozen(it: Scene, *, in_the_rate: bool = False, to_the_end: bool = Fal
     else:
         await asyncio.sleep(2)
     worker.thaw()
+    await asyncio.sleep(AWAKE_SECONDS)
     account = await it.done()
     found = it.reckon(account, doubts=doubts)
     log.info("%s rows in hand; %s; %s", len(hands), dict(found), account.counts)
