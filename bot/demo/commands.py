@@ -52,7 +52,7 @@ def _narrowest_first(person: int, chat: int, rooms: Rooms) -> Iterator[str]:
     if group is None:
         yield from (f"chat:{chat}", "all_private_chats", "default")
         return
-    administrator = group.members[0] == person
+    administrator = rooms.leads(chat, person)
     yield f"chat_member:{chat}:{person}"
     if administrator:
         yield f"chat_administrators:{chat}"

@@ -17,7 +17,13 @@ MOST_PHOTO_BYTES = 10 * 1024 * 1024
 MOST_DOWNLOAD_BYTES = 20 * 1024 * 1024
 MOST_SIDES = 10_000
 MOST_RATIO = 20
-FOLDERS = {"photo": "photos", "voice": "voice", "audio": "music", "document": "documents"}
+FOLDERS = {
+    "photo": "photos",
+    "video": "videos",
+    "voice": "voice",
+    "audio": "music",
+    "document": "documents",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +101,11 @@ def _media(kind: str, key: str, upload: Upload, about: Json) -> Value:
         return [{**base, **_dimensions(upload.data)}]
     named = {} if kind == "voice" else {"file_name": upload.name}
     length = {} if kind == "document" else {"duration": 0}
-    return {**base, "mime_type": upload.mime, **named, **length, **about}
+    mime = upload.mime
+    if kind == "video":
+        length |= {"width": 0, "height": 0}
+        mime = mime if mime.startswith("video/") else "video/mp4"
+    return {**base, "mime_type": mime, **named, **length, **about}
 
 
 def _dimensions(data: bytes) -> Json:

@@ -16,6 +16,12 @@ class Stored:
     extra: Json = field(default_factory=dict)
 
     @property
+    def author(self) -> int:
+        """The id of who wrote it; a channel's posts keep it out of the body."""
+        sender = self.body.get("from") or {}
+        return int(sender.get("id") or self.extra.get("author", 0))
+
+    @property
     def page(self) -> Json:
         """The message for the page: body and extra in one object."""
         return {**self.body, **self.extra}
@@ -27,12 +33,12 @@ class Messages:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
-    def next_id(self, chat: int) -> int:
-        """Take the chat's next message id."""
+    def next_id(self, chat: int, *, after: int = 0) -> int:
+        """Take the chat's next message id; the first one follows *after*."""
         (last,) = self._db.execute(
-            "INSERT INTO counter VALUES (?, 1)"
+            "INSERT INTO counter VALUES (?, ?)"
             " ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last",
-            (chat,),
+            (chat, after + 1),
         ).fetchone()
         return int(last)
 
@@ -68,6 +74,13 @@ class Messages:
         ).fetchall()
         return [_stored(row) for row in reversed(rows)]
 
+    def with_poll(self, poll: str) -> list[Stored]:
+        """Return every message that shows this poll: the first one and those forwarded."""
+        rows = self._db.execute(
+            "SELECT body, extra FROM message WHERE json_extract(body, '$.poll.id') = ?", (poll,)
+        ).fetchall()
+        return [_stored(row) for row in rows]
+
     def mark_seen(self, chat: int, person: int) -> None:
         """Note that *person* has now seen everything in *chat*."""
         self._db.execute(
@@ -79,7 +92,8 @@ class Messages:
     def unread(self, chat: int, person: int) -> int:
         """Count what others wrote in *chat* since *person* last looked."""
         (count,) = self._db.execute(
-            "SELECT count(*) FROM message WHERE chat = ?1 AND json_extract(body, '$.from.id') <> ?2"
+            "SELECT count(*) FROM message WHERE chat = ?1 AND"
+            " coalesce(json_extract(body, '$.from.id'), json_extract(extra, '$.author')) <> ?2"
             " AND id > coalesce((SELECT message FROM seen WHERE chat = ?1 AND person = ?2), 0)",
             (chat, person),
         ).fetchone()

@@ -33,15 +33,18 @@ KINDS: dict[str, Kind] = {
     name: kind
     for kind, names in {
         Kind.NUMBER: "message_id user_id offset limit timeout duration message_thread_id width"
-        " height cache_time max_connections",
+        " height cache_time max_connections correct_option_id start_timestamp",
         Kind.FLAG: "disable_notification protect_content allow_paid_broadcast show_alert is_big"
         " disable_content_type_detection drop_pending_updates show_caption_above_media"
-        " has_spoiler remove_caption",
+        " has_spoiler remove_caption is_anonymous allows_multiple_answers allows_revoting"
+        " is_closed supports_streaming return_bots",
         Kind.STRING: "text caption parse_mode callback_query_id action url secret_token"
         " language_code name short_description description title performer file_id"
-        " business_connection_id message_effect_id",
+        " business_connection_id message_effect_id question question_parse_mode explanation"
+        " explanation_parse_mode",
         Kind.CHAT: "chat_id from_chat_id",
-        Kind.LIST: "entities caption_entities commands allowed_updates message_ids reaction",
+        Kind.LIST: "entities caption_entities commands allowed_updates message_ids reaction options"
+        " correct_option_ids",
         Kind.OBJECT: "reply_markup reply_parameters link_preview_options scope",
     }.items()
     for name in names.split()

@@ -2,25 +2,28 @@
 The people's side over HTTP: what the page does, and what a test may do instead.
 
 ``GET /api/people`` · ``GET /api/chats?as=USER`` · ``GET /api/chats/CHAT/messages?as=USER``
-``POST /api/chats/CHAT/messages`` {from, text, entities?, reply_to?} or multipart with one file
-in a field named photo, voice, audio or document · ``POST /api/chats/CHAT/press`` {from,
-message_id, data} · ``POST /api/chats/CHAT/read|block|unblock`` {from} ·
+``POST /api/chats/CHAT/messages``, see `messages_api` · ``POST /api/chats/CHAT/press`` {from,
+message_id, data} · ``POST /api/chats/CHAT/vote`` {from, message_id, options: [numbers from 0]} ·
+``POST /api/chats/CHAT/read|block|unblock`` {from} · ``POST /api/chats/CHAT/standing`` {from,
+standing: administrator|member|restricted} makes the bot that, if an administrator asks ·
 ``GET /api/chats/CHAT/commands?as=USER`` · ``GET /api/files/KEY`` (a file_unique_id).
 Refusals are ``{"error": "one clear sentence"}`` with 4xx. Reading a chat marks it as seen.
 """
 
-from typing import Any
+from dataclasses import asdict
 
 from aiohttp import web
 
 from bot.demo.errors import PeopleError
 from bot.demo.guard import Handler
-from bot.demo.params import Upload
-from bot.demo.speaking import let_in, press, send_file, shut_out, write
+from bot.demo.messages import Stored
+from bot.demo.speaking import press
+from bot.demo.standings import let_in, promote, shut_out
 from bot.demo.state import Json
+from bot.demo.voting import vote
 from bot.demo.world import World
 
-FILE_FIELDS = ("photo", "voice", "audio", "document")
+PLAYED = frozenset({"voice", "audio", "video"})
 NEWEST = 300
 
 
@@ -57,8 +60,9 @@ class PeopleApi:
             web.get("/api/people", self.people),
             web.get("/api/chats", self.chats),
             web.get(f"{chat}/messages", self.messages),
-            web.post(f"{chat}/messages", self.write),
             web.post(f"{chat}/press", self.press),
+            web.post(f"{chat}/vote", self.vote),
+            web.post(f"{chat}/standing", self.stand),
             web.post(f"{chat}/read", self.read),
             web.post(f"{chat}/block", self.block),
             web.post(f"{chat}/unblock", self.unblock),
@@ -96,10 +100,12 @@ class PeopleApi:
         group = rooms.groups.get(chat)
         return {
             "id": chat,
-            "type": "group" if group else "private",
+            "type": group.type if group else "private",
             "title": group.title if group else self._world.bot["first_name"],
             "colour": group.colour if group else None,
             "members": list(rooms.members(chat)),
+            "administrators": list(group.leaders) if group else [],
+            "topics": [asdict(topic) for topic in group.topics] if group else [],
             "standing": rooms.standing(chat),
             "unread": messages.unread(chat, person),
             "last": newest[0].page if newest else None,
@@ -111,38 +117,17 @@ class PeopleApi:
         newest = self._world.messages.newest(chat, limit=NEWEST)
         self._world.messages.mark_seen(chat, person)
         return web.json_response(
-            {"chat": self._chat(chat, person), "messages": [each.page for each in newest]}
+            {
+                "chat": self._chat(chat, person),
+                "messages": [self._shown(each, person) for each in newest],
+            }
         )
 
-    async def write(self, request: web.Request) -> web.Response:
-        """Write a text, or send the file in a multipart body."""
-        if request.content_type == "multipart/form-data":
-            return web.json_response({"message": await self._send_file(request)}, status=201)
-        body = await read_json(request)
-        chat, person = self._world.rooms.enter(request.match_info["chat"], body.get("from"))
-        message = write(
-            self._world,
-            chat,
-            person,
-            body.get("text"),
-            entities=body.get("entities"),
-            reply_to=body.get("reply_to"),
-        )
-        return web.json_response({"message": message}, status=201)
-
-    async def _send_file(self, request: web.Request) -> Json:
-        form = await request.post()
-        chat, person = self._world.rooms.enter(request.match_info["chat"], form.get("from"))
-        for kind in FILE_FIELDS:
-            field = form.get(kind)
-            if isinstance(field, web.FileField):
-                about: dict[str, Any] = {
-                    key: value for key, value in form.items() if isinstance(value, str)
-                }
-                mime = field.content_type or "application/octet-stream"
-                upload = Upload(name=field.filename, mime=mime, data=field.file.read())
-                return send_file(self._world, chat, person, kind=kind, upload=upload, about=about)
-        raise PeopleError(400, "Send a file as photo, voice, audio or document.")
+    def _shown(self, stored: Stored, person: int) -> Json:
+        """Return a message for the page, with what *person* chose in its poll."""
+        poll = stored.body.get("poll")
+        chosen = {"chosen": self._world.polls.chosen(poll["id"], person)} if poll else {}
+        return {**stored.page, **chosen}
 
     async def press(self, request: web.Request) -> web.Response:
         """Tap a button, and wait up to three seconds for the bot's answer."""
@@ -151,6 +136,21 @@ class PeopleApi:
         return web.json_response(
             await press(self._world, chat, person, body.get("message_id"), body.get("data"))
         )
+
+    async def vote(self, request: web.Request) -> web.Response:
+        """Vote in a poll; no options take the vote back. The answer is {poll, chosen}."""
+        body = await read_json(request)
+        chat, person = self._world.rooms.enter(request.match_info["chat"], body.get("from"))
+        return web.json_response(
+            vote(self._world, chat, person, body.get("message_id"), body.get("options"))
+        )
+
+    async def stand(self, request: web.Request) -> web.Response:
+        """Promote the bot, make it a plain member again, or mute it."""
+        body = await read_json(request)
+        chat, person = self._world.rooms.enter(request.match_info["chat"], body.get("from"))
+        promote(self._world, chat, person, body.get("standing"))
+        return web.json_response({})
 
     async def read(self, request: web.Request) -> web.Response:
         """Mark the chat as seen."""
@@ -175,15 +175,16 @@ class PeopleApi:
         return web.json_response({"commands": commands})
 
     async def file(self, request: web.Request) -> web.StreamResponse:
-        """Show a picture or a recording; anything else is only for downloading."""
+        """Show a picture, a video or a recording; anything else is only for downloading."""
         kept = self._world.files.find(request.match_info["key"])
         if kept is None:
             raise PeopleError(404, "There is no such file.")
         headers = {"Cache-Control": "private, max-age=31536000"}
         mime = kept.first.get("mime_type", "")
-        if kept.kind == "document" or (not mime.startswith("audio/") and kept.kind != "photo"):
+        played = kept.kind in PLAYED and mime.startswith(("audio/", "video/"))
+        if not played and kept.kind != "photo":
             headers["Content-Disposition"] = "attachment"
-        if kept.kind in {"voice", "audio"} and mime.startswith("audio/"):
+        if played:
             headers["Content-Type"] = mime
         return web.FileResponse(self._world.files.folder / kept.path, headers=headers)
 

@@ -7,6 +7,7 @@ from bot.demo.params import FAR, Params
 from bot.demo.rich_text import parse_html
 from bot.demo.spans import settle
 from bot.demo.state import Json
+from bot.demo.threads import in_thread, may_send
 from bot.demo.world import World
 
 MOST_TEXT = 4096
@@ -61,27 +62,41 @@ def post_all(world: World, chat: int, params: Params, contents: list[Json]) -> l
     """Put several contents into *chat*, counted together against Telegram's limits."""
     markup = params.get("reply_markup")
     inline, keyboard = inline_keyboard(markup), reply_keyboard(markup)
+    if keyboard and world.rooms.is_channel(chat):
+        raise bad_request("inline keyboard expected")
+    may_send(world, chat, contents)
     reply = _replied(world, chat, params.get("reply_parameters"))
+    where = in_thread(world, chat, params, reply)
+    kept = {"has_protected_content": True} if params.get("protect_content") else {}
     world.flood.admit(chat, messages=len(contents), paid=params.get("allow_paid_broadcast", False))
     sent = []
     for content in contents:
-        body = compose(world, chat, world.bot, {**reply, **content})
+        body = compose(world, chat, world.bot, {**where, **reply, **kept, **content})
         if inline:
             body["reply_markup"] = inline
-        publish(world, Stored(body=body, extra={"keyboard": keyboard} if keyboard else {}))
+        extra = {"keyboard": keyboard} if keyboard else {}
+        publish(world, Stored(body=body, extra=extra | authorship(world, chat, world.bot["id"])))
         sent.append(body)
     return sent
 
 
 def compose(world: World, chat: int, sender: Json, content: Json) -> Json:
-    """Return a new Bot API message of *sender* in *chat*; it takes the next id."""
+    """Return a new Bot API message of *sender*, or the channel, in *chat*; it takes the next id."""
+    here = world.rooms.chat(chat)
+    group = world.rooms.groups.get(chat)
+    taken = max((topic.id for topic in group.topics), default=0) if group else 0
     return {
-        "message_id": world.messages.next_id(chat),
-        "from": sender,
-        "chat": world.rooms.chat(chat),
+        "message_id": world.messages.next_id(chat, after=taken),
+        **({"sender_chat": here} if world.rooms.is_channel(chat) else {"from": sender}),
+        "chat": here,
         "date": world.date,
         **content,
     }
+
+
+def authorship(world: World, chat: int, author: int) -> Json:
+    """Return what remembers who wrote in *chat*, where the message itself does not say it."""
+    return {"author": author} if world.rooms.is_channel(chat) else {}
 
 
 def publish(world: World, stored: Stored, *, kind: str = "message") -> None:

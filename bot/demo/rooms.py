@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Literal
 
 from bot.demo.errors import PeopleError, bad_request, forbidden
-from bot.demo.people import Group, Person
+from bot.demo.people import Group, Person, Topic
 from bot.demo.state import Json
 
-Standing = Literal["stranger", "member", "kicked", "left"]
+Standing = Literal["stranger", "member", "administrator", "restricted", "kicked", "left"]
+PRESENT = frozenset({"member", "administrator", "restricted"})
 
 
 class Rooms:
@@ -44,12 +45,25 @@ class Rooms:
     def chat(self, chat: int) -> Json:
         """Return the chat as a Bot API Chat."""
         if group := self.groups.get(chat):
-            return {"id": chat, "type": "group", "title": group.title}
+            forum = {"is_forum": True} if group.topics else {}
+            return {"id": chat, "type": group.type, "title": group.title, **forum}
         return {"id": chat, "type": "private", "first_name": self.people[chat].name}
 
     def members(self, chat: int) -> tuple[int, ...]:
         """Return the ids of the people in *chat*."""
         return self.groups[chat].members if chat in self.groups else (chat,)
+
+    def is_channel(self, chat: int) -> bool:
+        """Tell whether *chat* is a channel, whose posts name no person."""
+        return chat in self.groups and self.groups[chat].type == "channel"
+
+    def leads(self, chat: int, person: int) -> bool:
+        """Tell whether *person* created *chat* or is an administrator of it."""
+        return chat in self.groups and person in self.groups[chat].leaders
+
+    def topic(self, chat: int, topic: object) -> Topic | None:
+        """Return a forum's topic; None for one that is not there."""
+        return self.groups[chat].topic(topic) if chat in self.groups else None
 
     def chats_of(self, person: int) -> list[int]:
         """Return the chats of *person*: the one with the bot first."""
@@ -72,7 +86,11 @@ class Rooms:
         if row:
             status: Standing = row[0]
             return status
-        return "member" if chat in self.groups else "stranger"
+        return self.usual(chat) if chat in self.groups else "stranger"
+
+    def usual(self, chat: int) -> Standing:
+        """Return how the bot stands where it is let in: an administrator in a channel."""
+        return "administrator" if self.is_channel(chat) else "member"
 
     def stand(self, chat: int, status: Standing) -> None:
         """Write down how the bot stands in *chat* from now on."""
@@ -91,12 +109,13 @@ class Rooms:
         """Return the id of a chat the bot may speak in; Telegram's 400 or 403 otherwise."""
         number = self.known(chat)
         standing = self.standing(number)
-        if standing == "member":
+        if standing in PRESENT:
             return number
         if standing == "stranger":
             raise forbidden("bot can't initiate conversation with a user")
         if number not in self.groups:
             raise forbidden("bot was blocked by the user")
+        kind = self.groups[number].type
         if standing == "kicked":
-            raise forbidden("bot was kicked from the group chat")
-        raise forbidden("bot is not a member of the group chat")
+            raise forbidden(f"bot was kicked from the {kind} chat")
+        raise forbidden(f"bot is not a member of the {kind} chat")

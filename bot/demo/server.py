@@ -22,6 +22,7 @@ from bot.demo.faults import Faults
 from bot.demo.files import MOST_BYTES
 from bot.demo.guard import LOOPBACK, add_headers, guard
 from bot.demo.limits import Flood
+from bot.demo.messages_api import MessagesApi
 from bot.demo.pages import page_routes
 from bot.demo.people import GROUPS, PEOPLE, Person
 from bot.demo.people_api import PeopleApi, sentences
@@ -104,6 +105,7 @@ class ChatServer:
         app.on_response_prepare.append(add_headers)
         app.add_routes(BotApi(self._world, faults=self.faults, calls=self.calls).routes())
         app.add_routes(PeopleApi(self._world).routes())
+        app.add_routes(MessagesApi(self._world).routes())
         app.add_routes(ClockApi(self.clock, push=self._push).routes())
         app.add_routes(EventStream(self._world.events).routes())
         app.add_routes(page_routes())

@@ -10,6 +10,7 @@ from bot.demo.events import Events
 from bot.demo.files import Files
 from bot.demo.limits import Flood
 from bot.demo.messages import Messages
+from bot.demo.polls import Polls
 from bot.demo.queries import Queries
 from bot.demo.rooms import Rooms
 from bot.demo.state import Json, Settings
@@ -31,6 +32,7 @@ class World:
     updates: Updates
     commands: Commands
     queries: Queries
+    polls: Polls
     files: Files
     events: Events
     flood: Flood
@@ -67,6 +69,7 @@ def build_world(
         updates=Updates(db, settings),
         commands=Commands(db),
         queries=Queries(db),
+        polls=Polls(db),
         files=Files(db, data / "files"),
         events=Events(),
         flood=Flood(),

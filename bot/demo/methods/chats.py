@@ -1,10 +1,11 @@
 """getChat, getChatMember and their kin, and leaving a group."""
 
 from bot.demo.errors import bad_request
+from bot.demo.members import bot_member, member
 from bot.demo.messages import Stored
 from bot.demo.params import Params
 from bot.demo.posting import compose, publish
-from bot.demo.speaking import tell_standing
+from bot.demo.standings import tell_standing
 from bot.demo.state import Json
 from bot.demo.world import World
 
@@ -33,20 +34,21 @@ def get_chat_member(world: World, params: Params) -> Json:
     chat = _met(world, params)
     user = params.need("user_id", "invalid user_id specified")
     if user == world.bot["id"]:
-        return _standing(world.bot, world.rooms.standing(chat))
+        return bot_member(world, chat, world.rooms.standing(chat))
     if user not in world.rooms.people:
         raise bad_request("PARTICIPANT_ID_INVALID")
-    if user not in world.rooms.members(chat):
-        return _standing(world.rooms.user(user), "left")
-    return _member(world, chat, user)
+    return member(world, chat, user)
 
 
 def get_chat_administrators(world: World, params: Params) -> list[Json]:
-    """Return the group's owner."""
+    """Return the creator, the other administrators, and the bot if it is one."""
     chat = _met(world, params)
     if chat not in world.rooms.groups:
         raise bad_request("there are no administrators in the private chat")
-    return [_member(world, chat, world.rooms.members(chat)[0])]
+    leaders = [member(world, chat, each) for each in world.rooms.groups[chat].leaders]
+    if world.rooms.standing(chat) != "administrator":
+        return leaders
+    return [*leaders, bot_member(world, chat, "administrator")]
 
 
 def get_chat_member_count(world: World, params: Params) -> int:
@@ -60,9 +62,12 @@ def leave_chat(world: World, params: Params) -> bool:
     chat = world.rooms.reachable(params.get("chat_id"))
     if chat not in world.rooms.groups:
         raise bad_request("chat member status can't be changed in private chats")
+    before = world.rooms.standing(chat)
     world.rooms.stand(chat, "left")
-    publish(world, Stored(body=compose(world, chat, world.bot, {"left_chat_member": world.bot})))
-    tell_standing(world, chat, world.rooms.members(chat)[0], "member", "left")
+    if not world.rooms.is_channel(chat):
+        gone = compose(world, chat, world.bot, {"left_chat_member": world.bot})
+        publish(world, Stored(body=gone))
+    tell_standing(world, chat, world.rooms.members(chat)[0], before, "left")
     return True
 
 
@@ -74,13 +79,3 @@ def _met(world: World, params: Params) -> int:
     if chat in world.rooms.groups:
         world.rooms.reachable(chat)
     return chat
-
-
-def _member(world: World, chat: int, user: int) -> Json:
-    owner = chat in world.rooms.groups and world.rooms.members(chat)[0] == user
-    member = _standing(world.rooms.user(user), "creator" if owner else "member")
-    return {**member, "is_anonymous": False} if owner else member
-
-
-def _standing(user: Json, status: str) -> Json:
-    return {"user": user, "status": status, **({"until_date": 0} if status == "kicked" else {})}

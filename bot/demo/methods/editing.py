@@ -15,26 +15,27 @@ NOT_MODIFIED = (
     "the same as a current content and reply markup of the message"
 )
 DELETABLE_SECONDS = 48 * 3600
-MEDIA = ("photo", "voice", "audio", "document")
+MEDIA = ("photo", "video", "voice", "audio", "document")
 MOST_DELETED = 100
 
 
 def edit_message_text(world: World, params: Params) -> Json:
     """Put another text, and the given keyboard or none, in a message's place."""
-    return _edit(world, params, _new_text)
+    return edit(world, params, _new_text)
 
 
 def edit_message_caption(world: World, params: Params) -> Json:
     """Put another caption, and the given keyboard or none, under a file."""
-    return _edit(world, params, _new_caption)
+    return edit(world, params, _new_caption)
 
 
 def edit_message_reply_markup(world: World, params: Params) -> Json:
     """Put another inline keyboard under a message, or none."""
-    return _edit(world, params, lambda body, _: dict(body))
+    return edit(world, params, lambda body, _: dict(body))
 
 
-def _edit(world: World, params: Params, change: Callable[[Json, Params], Json]) -> Json:
+def edit(world: World, params: Params, change: Callable[[Json, Params], Json]) -> Json:
+    """Put what *change* makes of the bot's message, and the given keyboard, in its place."""
     old = _editable(world, params)
     new = change(old.body, params)
     new.pop("reply_markup", None)
@@ -52,7 +53,7 @@ def _editable(world: World, params: Params) -> Stored:
     found = world.messages.get(chat, params.get("message_id", 0))
     if found is None:
         raise bad_request("message to edit not found")
-    if found.body["from"]["id"] != world.bot["id"]:
+    if found.author != world.bot["id"] or "forward_origin" in found.body:
         raise bad_request("message can't be edited")
     return found
 
@@ -79,8 +80,7 @@ def delete_message(world: World, params: Params) -> bool:
     found = world.messages.get(chat, number)
     if found is None:
         raise bad_request("message to delete not found")
-    foreign = found.body["from"]["id"] != world.bot["id"] and chat in world.rooms.groups
-    if foreign or world.date - found.body["date"] > DELETABLE_SECONDS:
+    if not _deletable(world, chat, found):
         raise bad_request("message can't be deleted for everyone")
     _forget(world, chat, number)
     return True
@@ -96,9 +96,17 @@ def delete_messages(world: World, params: Params) -> bool:
         raise bad_request("message identifiers are not specified")
     for number in numbers:
         found = world.messages.get(chat, number)
-        if found and world.date - found.body["date"] <= DELETABLE_SECONDS:
+        if found and _deletable(world, chat, found):
             _forget(world, chat, number)
     return True
+
+
+def _deletable(world: World, chat: int, found: Stored) -> bool:
+    """Tell whether the bot may: its own for 48 hours, others' as a group's administrator."""
+    recent = bool(world.date - found.body["date"] <= DELETABLE_SECONDS)
+    if found.author == world.bot["id"] or chat not in world.rooms.groups:
+        return recent
+    return world.rooms.standing(chat) == "administrator" and not world.rooms.is_channel(chat)
 
 
 def _forget(world: World, chat: int, number: int) -> None:

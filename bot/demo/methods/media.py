@@ -1,25 +1,35 @@
-"""Messages with a file: photo, voice, audio, document, albums; getFile."""
+"""Messages with a file: photo, video, voice, audio, document, albums; getFile."""
 
 import json
 import secrets
 
 from bot.demo.errors import bad_request
 from bot.demo.files import MOST_DOWNLOAD_BYTES, Kept
-from bot.demo.keyboards import inline_keyboard
-from bot.demo.messages import Stored
+from bot.demo.methods.editing import edit
 from bot.demo.params import Params, typed
-from bot.demo.posting import body_caption, post, post_all, publish
+from bot.demo.posting import body_caption, post, post_all
 from bot.demo.state import Json
 from bot.demo.world import World
 
-DETAILS = {"voice": ("duration",), "audio": ("duration", "title", "performer")}
+DETAILS = {
+    "voice": ("duration",),
+    "audio": ("duration", "title", "performer"),
+    "video": ("duration", "width", "height"),
+}
 ALBUM = range(2, 11)
-ALBUM_KINDS = ("photo", "audio", "document")
+KINDS = ("photo", "video", "audio", "voice", "document")
+REPLACED = frozenset({"text", "entities", "caption", "caption_entities", *KINDS})
+TOGETHER = ({"photo", "video"}, {"audio"}, {"document"})
 
 
 def send_photo(world: World, params: Params) -> Json:
     """Send a picture of up to 10 MB."""
     return _send(world, params, "photo")
+
+
+def send_video(world: World, params: Params) -> Json:
+    """Send a video of up to 50 MB."""
+    return _send(world, params, "video")
 
 
 def send_voice(world: World, params: Params) -> Json:
@@ -38,38 +48,37 @@ def send_document(world: World, params: Params) -> Json:
 
 
 def send_media_group(world: World, params: Params) -> list[Json]:
-    """Send two to ten files of one kind as an album."""
+    """Send an album: two to ten photos and videos, or documents, or audios; no keyboard."""
     chat = world.rooms.reachable(params.get("chat_id"))
     media = _list(params.get("media"))
     if len(media) not in ALBUM:
         raise bad_request("wrong number of messages in the album: 2-10 expected")
     kinds = {_kind(each) for each in media}
-    if len(kinds) > 1 or not kinds <= set(ALBUM_KINDS):
+    if not any(kinds <= together for together in TOGETHER):
         raise bad_request("wrong media types in the album")
     group = {"media_group_id": str(secrets.randbits(60))}
     contents = [{**group, **_content(world, _kind(each), _item(each, params))} for each in media]
-    return post_all(world, chat, params, contents)
+    bare = Params(values={k: v for k, v in params.values.items() if k != "reply_markup"})
+    return post_all(world, chat, bare, contents)
 
 
 def edit_message_media(world: World, params: Params) -> Json:
     """Put another file, caption and keyboard in a message's place."""
-    chat = world.rooms.reachable(params.get("chat_id"))
-    found = world.messages.get(chat, params.get("message_id", 0))
-    if found is None:
-        raise bad_request("message to edit not found")
-    if found.body["from"]["id"] != world.bot["id"]:
+    return edit(world, params, lambda body, _: _other_media(world, body, params))
+
+
+def _other_media(world: World, body: Json, params: Params) -> Json:
+    """Return *body* with the call's media in it; an album's part keeps to its album's kinds."""
+    media = _list([_parsed(params.get("media"))])[0]
+    kind = _kind(media)
+    before = next((each for each in ("text", *KINDS) if each in body), None)
+    if before is None or before == "voice":
         raise bad_request("message can't be edited")
-    media = params.get("media")
-    media = json.loads(media) if isinstance(media, str) else media
-    if not isinstance(media, dict) or _kind(media) not in ALBUM_KINDS:
+    fitting = [each for each in TOGETHER if kind in each]
+    if not fitting or ("media_group_id" in body and before not in fitting[0]):
         raise bad_request("can't parse InputMedia")
-    kept = ("message_id", "from", "chat", "date", "reply_to_message")
-    body = {key: found.body[key] for key in kept if key in found.body}
-    body |= _content(world, _kind(media), _item(media, params)) | {"edit_date": world.date}
-    if keyboard := inline_keyboard(params.get("reply_markup")):
-        body["reply_markup"] = keyboard
-    publish(world, Stored(body=body, extra=found.extra), kind="edit")
-    return body
+    kept = {key: value for key, value in body.items() if key not in REPLACED}
+    return kept | _content(world, kind, _item(media, params))
 
 
 def get_file(world: World, params: Params) -> Json:
@@ -120,10 +129,14 @@ def _kind(media: Json) -> str:
 
 
 def _list(media: object) -> list[Json]:
-    try:
-        media = json.loads(media) if isinstance(media, str) else media
-    except ValueError:
-        raise bad_request("can't parse media JSON object") from None
+    media = _parsed(media)
     if not isinstance(media, list) or any(not isinstance(each, dict) for each in media):
         raise bad_request("can't parse media: expected an Array of Objects")
     return media
+
+
+def _parsed(media: object) -> object:
+    try:
+        return json.loads(media) if isinstance(media, str) else media
+    except ValueError:
+        raise bad_request("can't parse media JSON object") from None

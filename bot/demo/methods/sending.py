@@ -1,9 +1,10 @@
-"""Messages without a file: sendMessage, copyMessage, typing, and answers to taps."""
+"""Messages without a file: sendMessage, typing, and answers to taps."""
 
 from bot.demo.errors import bad_request
 from bot.demo.params import Params
-from bot.demo.posting import body_caption, body_text, post
+from bot.demo.posting import body_text, post
 from bot.demo.state import Json
+from bot.demo.threads import in_thread
 from bot.demo.world import World
 
 MOST_ANSWER = 200
@@ -22,7 +23,6 @@ ACTIONS = frozenset(
         "upload_video_note",
     }
 )
-COPIED = ("text", "entities", "photo", "voice", "audio", "document", "caption", "caption_entities")
 
 
 def send_message(world: World, params: Params) -> Json:
@@ -31,29 +31,13 @@ def send_message(world: World, params: Params) -> Json:
     return post(world, params, body_text(params))
 
 
-def copy_message(world: World, params: Params) -> Json:
-    """Send a message's content again, without a trace of where it came from."""
-    world.rooms.reachable(params.get("chat_id"))
-    source = world.rooms.known(params.get("from_chat_id"))
-    found = world.messages.get(source, params.get("message_id", 0))
-    if found is None:
-        raise bad_request("message to copy not found")
-    content = {key: found.body[key] for key in COPIED if key in found.body}
-    if not content:
-        raise bad_request("message can't be copied")
-    if "caption" in params and "text" not in content:
-        for key in ("caption", "caption_entities"):
-            content.pop(key, None)
-        content |= body_caption(params)
-    return {"message_id": post(world, params, content)["message_id"]}
-
-
 def send_chat_action(world: World, params: Params) -> bool:
     """Show that the bot is typing, or recording, or sending."""
     chat = world.rooms.reachable(params.get("chat_id"))
     action = params.get("action", "")
     if action not in ACTIONS:
         raise bad_request("wrong parameter action in request")
+    in_thread(world, chat, params)
     world.events.publish("typing", chat_id=chat, action=action)
     return True
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot.demo.methods import chats, editing, media, polling, profile, sending
+from bot.demo.methods import chats, editing, forwarding, media, polling, polls, profile, sending
 from bot.demo.params import Params
 from bot.demo.world import World
 
@@ -18,7 +18,10 @@ NAMED: Mapping[str, Method] = {
     "logOut": polling.leave_server,
     "close": polling.leave_server,
     "sendMessage": sending.send_message,
-    "copyMessage": sending.copy_message,
+    "copyMessage": forwarding.copy_message,
+    "forwardMessage": forwarding.forward_message,
+    "sendPoll": polls.send_poll,
+    "stopPoll": polls.stop_poll,
     "sendChatAction": sending.send_chat_action,
     "answerCallbackQuery": sending.answer_callback_query,
     "editMessageText": editing.edit_message_text,
@@ -29,6 +32,7 @@ NAMED: Mapping[str, Method] = {
     "deleteMessages": editing.delete_messages,
     "setMessageReaction": editing.set_message_reaction,
     "sendPhoto": media.send_photo,
+    "sendVideo": media.send_video,
     "sendVoice": media.send_voice,
     "sendAudio": media.send_audio,
     "sendDocument": media.send_document,

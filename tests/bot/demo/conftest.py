@@ -73,6 +73,18 @@ class Line:
         assert status == 201, body
         return dict(body["message"])
 
+    async def send_files(
+        self, person: int, *files: tuple[str, str, bytes], chat: int | None = None, **more: str
+    ) -> tuple[int, Any]:
+        """Send files as (field, name, data): two or more are an album."""
+        form = FormData({"from": str(person), **more})
+        for kind, name, data in files:
+            form.add_field(kind, BytesIO(data), filename=name)
+        where = person if chat is None else chat
+        address = f"{self.server.url}/api/chats/{where}/messages"
+        async with self.http.post(address, data=form) as answer:
+            return answer.status, await answer.json()
+
     async def updates(self, **params: Any) -> list[dict[str, Any]]:
         return list((await self.bot("getUpdates", **params)).result)
 

@@ -13,7 +13,7 @@ from bot.demo.people import GROUPS, PEOPLE
 from bot.demo.server import ChatServer
 from tests.bot.demo.conftest import Line, Opener
 
-GROUP = -3001
+GROUP, CHANNEL, FORUM = -3001, -1001000000001, -1002000000001
 
 
 async def test_everybody_is_there_with_name_role_and_language(line: Line):
@@ -49,13 +49,18 @@ async def test_an_own_message_is_never_unread_and_marking_read_needs_no_reload(m
     assert all(each["unread"] == 0 for each in body["people"])
 
 
-async def test_a_parent_has_two_chats_and_a_neighbour_one(line: Line):
+async def test_a_person_sees_the_chats_that_person_is_in(line: Line):
     _, parent = await line.get("/api/chats?as=2001")
-    _, neighbour = await line.get("/api/chats?as=2003")
+    _, child = await line.get("/api/chats?as=2002")
 
-    assert [each["id"] for each in parent["chats"]] == [2001, GROUP]
-    assert [each["type"] for each in parent["chats"]] == ["private", "group"]
-    assert len(neighbour["chats"]) == 1
+    assert [each["id"] for each in parent["chats"]] == [2001, GROUP, CHANNEL, FORUM]
+    assert [each["type"] for each in parent["chats"]] == [
+        "private",
+        "group",
+        "channel",
+        "supergroup",
+    ]
+    assert [each["id"] for each in child["chats"]] == [2002, GROUP]
 
 
 async def test_a_message_to_the_bot_has_its_command_marked(line: Line):

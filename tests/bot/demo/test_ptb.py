@@ -74,6 +74,31 @@ async def test_membership_changes_and_chats_are_parsed(line: Line, bot: Bot):
     assert (await bot.get_webhook_info()).pending_update_count == 5
 
 
+async def test_polls_channels_and_topics_are_parsed(line: Line, bot: Bot):
+    channel, forum = -1001000000001, -1002000000001
+    sent = await bot.send_poll(forum, "Which day?", ["Fri", "Sat"], message_thread_id=2)
+    await line.say(1001, "Water is off", chat=channel)
+    vote = {"from": 1001, "message_id": sent.message_id, "options": [1]}
+    await line.post(f"/api/chats/{forum}/vote", **vote)
+    post, poll = await bot.get_updates()
+
+    assert (sent.message_thread_id, sent.is_topic_message) == (2, True)
+    assert post.channel_post.sender_chat.id == channel
+    assert poll.poll.options[1].voter_count == 1
+    assert (await bot.stop_poll(forum, sent.message_id)).is_closed
+    assert (await bot.get_chat_member(channel, bot.id)).can_post_messages
+    assert [each.status for each in await bot.get_chat_administrators(channel)] == [
+        "creator",
+        "administrator",
+        "administrator",
+    ]
+    forwarded = await bot.forward_message(forum, channel, post.channel_post.message_id)
+    assert forwarded.forward_origin.chat.id == channel
+    await line.post(f"/api/chats/{forum}/standing", **{"from": 1001, "standing": "restricted"})
+    changed = (await bot.get_updates(offset=poll.update_id + 2))[0].my_chat_member
+    assert changed.new_chat_member.status == "restricted"
+
+
 async def test_refusals_become_ptbs_own_errors(line: Line, bot: Bot):
     with pytest.raises(Forbidden, match="initiate"):
         await bot.send_message(2001, "x")
