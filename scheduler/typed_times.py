@@ -1,46 +1,113 @@
-"""A time as an editor types it: 2026-11-24 08:00, 24.11.2026 8:00, 11-24 08:00 or 08:00."""
+"""A time as an editor types it: 2026-11-24 08:00, 明天早上8点, every monday 9:00."""
 
-import re
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduler.errors import Refused
+from scheduler.phrases.grammar import said
+from scheduler.phrases.said import InDays, Said
+from scheduler.recurrence import Recurrence
 from scheduler.times import to_instant
 
-_CLOCK = r"(?P<hour>\d{1,2})\s*[:：]\s*(?P<minute>\d{2})"
-_FORMS = tuple(
-    re.compile(day + _CLOCK)
-    for day in (
-        r"(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?[\sT،,]*",
-        r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})[\s،,]*",
-        r"(?P<month>\d{1,2})[-/月](?P<day>\d{1,2})日?[\s،,]+",
-        r"",
-    )
-)
+
+@dataclass(frozen=True, kw_only=True)
+class When:
+    """
+    One instant *at* (UTC), or a *recurrence*; exactly one of them is set.
+
+    *wall* is the naive local time that *at* stands for, for sending at each reader's local time.
+    """
+
+    at: datetime | None = None
+    wall: datetime | None = None
+    recurrence: Recurrence | None = None
+
+    def __post_init__(self) -> None:
+        if (self.at is None) == (self.recurrence is None):
+            raise ValueError("a time is one instant or a recurrence")
+        if (self.at is None) != (self.wall is None):
+            raise ValueError("an instant comes with its wall time")
+
+
+def read_when(text: str, *, zone: str, now: datetime) -> When:
+    """
+    Return what *text* means in *zone*, in English, Chinese or Uyghur; raise Refused if unclear.
+
+    A time without a date is the next such time, a weekday the next such day, a date without a
+    year in this year. A single time may lie in the past: check_ahead refuses that.
+    """
+    try:
+        it = said(text)
+        return _recurring(it, zone, now) if it.repeats else _single(it, zone, now)
+    except (ValueError, OverflowError):
+        raise Refused("time_unclear") from None
 
 
 def read_time(text: str, *, zone: str, now: datetime) -> datetime:
-    """
-    Return the instant that *text* means in *zone*; raise Refused if it is no time.
-
-    A time without a date is the next such time; a date without a year is in this year.
-    """
-    found = next((m for form in _FORMS if (m := form.fullmatch(text.strip()))), None)
-    if found is None:
+    """Return the one instant that *text* means in *zone*; raise Refused if it is no such time."""
+    at = read_when(text, zone=zone, now=now).at
+    if at is None:
         raise Refused("time_unclear")
-    parts = {name: int(value) for name, value in found.groupdict().items()}
-    local = now.astimezone(ZoneInfo(zone))
-    try:
-        wanted = datetime(  # noqa: DTZ001 (a wall clock's time)
-            parts.get("year", local.year),
-            parts.get("month", local.month),
-            parts.get("day", local.day),
-            parts["hour"],
-            parts["minute"],
+    return at
+
+
+def _single(it: Said, zone: str, now: datetime) -> When:
+    if it.until or it.times:
+        raise Refused("time_unclear")
+    local = _wall_clock(now, zone)
+    if it.later:
+        return _later(it, zone, now)
+    if isinstance(it.day, InDays) and it.day.same_clock and not (it.clock or it.part):
+        return _when(it.day.on(local.date()), local.time(), zone)
+    clock = it.time_of_day()
+    found = _when(_day(it, local.date()), clock, zone)
+    names_one_day = it.day or (it.weekday and it.weekday.week is not None)
+    if found.at and found.at <= now and not names_one_day:
+        found = _when(_day(it, local.date() + timedelta(days=1)), clock, zone)
+    return found
+
+
+def _later(it: Said, zone: str, now: datetime) -> When:
+    if it.later is None or it != Said(later=it.later):
+        raise Refused("time_unclear")
+    at = (now + it.later).replace(second=0, microsecond=0)
+    return When(at=at, wall=_wall_clock(at, zone))
+
+
+def _day(it: Said, today: date) -> date:
+    """Return the day that is named, or *today*; raise Refused if date and weekday disagree."""
+    if it.day is None:
+        return it.weekday.on(today) if it.weekday else today
+    day = it.day.on(today)
+    if it.weekday and (it.weekday.week is not None or it.weekday.weekday != day.weekday()):
+        raise Refused("time_unclear")
+    return day
+
+
+def _recurring(it: Said, zone: str, now: datetime) -> When:
+    if it.repeats is None or it.day or it.weekday or it.later:
+        raise Refused("time_unclear")
+    clock = it.time_of_day()
+    today = _wall_clock(now, zone).date()
+    has_passed = to_instant(datetime.combine(today, clock), zone) <= now
+    start = today + timedelta(days=has_passed)
+    until = it.until.on(today) if it.until else None
+    if until and until < start:
+        raise Refused("time_past")
+    return When(
+        recurrence=Recurrence(
+            at=clock, zone=zone, start=start, repeats=it.repeats, until=until, times=it.times
         )
-        instant = to_instant(wanted, zone)
-        if instant <= now and "day" not in parts:
-            instant = to_instant(wanted + timedelta(days=1), zone)
-    except (ValueError, OverflowError):
-        raise Refused("time_unclear") from None
-    return instant
+    )
+
+
+def _when(day: date, clock: time, zone: str) -> When:
+    wall = datetime.combine(day, clock)
+    return When(at=to_instant(wall, zone), wall=wall)
+
+
+def _wall_clock(instant: datetime, zone: str) -> datetime:
+    """Return the naive local time to the minute."""
+    local = instant.astimezone(ZoneInfo(zone))
+    return local.replace(tzinfo=None, second=0, microsecond=0, fold=0)

@@ -1,0 +1,1 @@
+"""Times as people say them in three languages: text to tokens to what was said."""
