@@ -1,0 +1,152 @@
+"""Lettering: a line of mixed scripts is cleaned, measured, shortened, wrapped and drawn."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from unicodedata import category, normalize
+
+from PIL.ImageDraw import ImageDraw
+
+from bot.pictures.direction import is_rtl, stretches
+from bot.pictures.faces import Face, font, has_glyph
+from content.languages import Language
+
+LEADING = 1.4
+"""Distance of two baselines, in sizes: room for the tall letters of Arabic script."""
+_ELLIPSIS = "…"
+_BOLDER = 1 / 60
+_PROPORTIONAL = ["pwid"]
+_WORD = re.compile(
+    r"[(（《「『【“‘«]*(?:[\u2e80-\u9fff\uf900-\ufaff]|[^\s\u2e80-\u9fff\uf900-\ufaff（《「『【“‘]+)"
+    r"[)）》」』】”’»，。、！？：；…]*\s*|\S\s*"
+)
+"""A word or a hanzi with the brackets and stops that must stay on its line."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Piece:
+    text: str
+    face: Face
+    rtl: bool
+
+
+def clean(text: str) -> str:
+    """Return one line without emoji, control characters and letters that neither face has."""
+    known = "".join(_known(c) for c in normalize("NFC", text))
+    return " ".join(known.split())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letters:
+    """Letters of one size (pixels), for a reader of one language. Text is cleaned at the door."""
+
+    language: Language
+    size: int
+    strong: bool = False
+
+    @property
+    def leading(self) -> int:
+        """Return the distance of two baselines in pixels."""
+        return round(self.size * LEADING)
+
+    def width(self, text: str) -> float:
+        """Return the width of a line in pixels."""
+        return sum(self._length(piece) for piece in self._pieces(text))
+
+    def ellipsized(self, text: str, width: float) -> str:
+        """Return the text, or as much of its beginning as fits with an ellipsis."""
+        whole = clean(text)
+        if self.width(whole) <= width:
+            return whole
+        room = self._fitting(len(whole), width, lambda n: whole[:n].rstrip() + _ELLIPSIS)
+        return whole[:room].rstrip() + _ELLIPSIS if room else ""
+
+    def wrapped(self, text: str, width: float, lines: int) -> list[str]:
+        """Return at most *lines* lines that fit; more text than that ends in an ellipsis."""
+        rest, found = clean(text), list[str]()
+        while rest and len(found) < lines - 1 and self.width(rest) > width:
+            line = self._first(rest, width)
+            found.append(line.rstrip())
+            rest = rest[len(line) :]
+        return [*found, self.ellipsized(rest, width)] if rest else found
+
+    def draw(self, canvas: ImageDraw, left: float, baseline: float, text: str, colour: str) -> None:
+        """Draw a line from its left edge."""
+        for piece in self._pieces(text):
+            canvas.text(
+                (left, baseline),
+                piece.text,
+                fill=colour,
+                font=font(piece.face, self.size, strong=self.strong),
+                anchor="ls",
+                direction="rtl" if piece.rtl else "ltr",
+                language="ug" if piece.rtl else None,
+                features=_features(piece, chinese=self.language == "zh"),
+                stroke_width=self.size * _BOLDER if self.strong and piece.face == "cjk" else 0,
+            )
+            left += self._length(piece)
+
+    def _first(self, text: str, width: float) -> str:
+        """Return what of the text goes on the first line, with the space after it."""
+        ends = [word.end() for word in _WORD.finditer(text)]
+        fitting = self._fitting(len(ends), width, lambda n: text[: ends[n - 1]].rstrip())
+        if fitting:
+            return text[: ends[fitting - 1]]
+        return text[: max(1, self._fitting(ends[0], width, lambda n: text[:n]))]
+
+    def _fitting(self, most: int, width: float, part: Callable[[int], str]) -> int:
+        """Return the greatest n up to *most* of which *part(n)* fits, 0 if none does."""
+        return bisect_right(range(1, most + 1), width, key=lambda n: self.width(part(n)))
+
+    def _length(self, piece: _Piece) -> float:
+        return _length(piece, self.size, strong=self.strong, chinese=self.language == "zh")
+
+    def _pieces(self, text: str) -> tuple[_Piece, ...]:
+        return _pieces(clean(text), rtl_reader=self.language == "ug")
+
+
+@lru_cache(maxsize=1024)
+def _pieces(text: str, *, rtl_reader: bool) -> tuple[_Piece, ...]:
+    """Return the pieces of a line, each of one face and direction, from left to right."""
+    found = list[_Piece]()
+    for run in stretches(text, rtl=is_rtl(text, rtl_reader=rtl_reader)):
+        faces = groupby(run.text, key=lambda c: _face(c, rtl=run.rtl))
+        pieces = [_Piece(text="".join(part), face=face, rtl=run.rtl) for face, part in faces]
+        found += reversed(pieces) if run.rtl else pieces
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _length(piece: _Piece, size: int, *, strong: bool, chinese: bool) -> float:
+    return font(piece.face, size, strong=strong).getlength(
+        piece.text,
+        direction="rtl" if piece.rtl else "ltr",
+        language="ug" if piece.rtl else None,
+        features=_features(piece, chinese=chinese),
+    )
+
+
+def _features(piece: _Piece, *, chinese: bool) -> list[str] | None:
+    """Return the typeface's narrow quotation marks where the reader's text is not Chinese."""
+    return _PROPORTIONAL if piece.face == "cjk" and not chinese else None
+
+
+def _face(character: str, *, rtl: bool) -> Face:
+    first: Face = "arabic" if rtl else "cjk"
+    second: Face = "cjk" if rtl else "arabic"
+    return first if has_glyph(first, character) else second
+
+
+@lru_cache(maxsize=8192)
+def _known(character: str) -> str:
+    if character.isspace():
+        return " "
+    if (
+        category(character) in {"Cc", "Cf", "Cn", "Co", "Cs", "Me"}
+        or "\ufe00" <= character <= "\ufe0f"
+    ):
+        return ""
+    return character if has_glyph("cjk", character) or has_glyph("arabic", character) else ""
