@@ -1,27 +1,34 @@
-// One message, drawn: text, file, keyboard, time.
-import { fileAddress } from "./api.js";
+// One message, or an album's messages, drawn: text, files, poll, keyboard, time.
 import { make, toast } from "./dom.js";
+import { files } from "./media.js";
+import { poll } from "./poll.js";
 import { gist, rich } from "./rich.js";
 import { both, time } from "./times.js";
 import { word } from "./words.js";
 
-export function bubble(message, { mine, group, onPress, onCommand, onReply }) {
+const sender = (message) => message.from?.first_name ?? message.sender_chat?.title ?? "";
+
+export function bubble(messages, { mine, group, topics, onPress, onVote, onCommand, onReply }) {
+  const [message] = messages;
+  const words = messages.find((each) => each.text ?? each.caption) ?? {};
   if (message.left_chat_member || message.new_chat_members) {
     return make("p", { class: "service", "data-testid": "message", "data-id": message.message_id,
       text: word(message.left_chat_member ? "left" : "joined") });
   }
   const keys = keyboard(message, onPress);
   const body = make("div", { class: "body" },
-    group && !mine ? make("div", { class: "sender", text: message.from.first_name, dir: "auto" }) : null,
+    group && !mine ? make("div", { class: "sender", text: sender(message), dir: "auto" }) : null,
+    topic(message, topics),
+    forwarded(message.forward_origin),
     cited(message.reply_to_message),
-    ...files(message),
-    rich(message.text ?? message.caption ?? "", message.entities ?? message.caption_entities, { onCommand }),
+    ...files(messages),
+    message.poll ? poll(message, onVote) : null,
+    words.text ?? words.caption ? rich(words.text ?? words.caption, words.entities ?? words.caption_entities, { onCommand }) : null,
     reactions(message),
     meta(message));
-  if (message.text === undefined && message.caption === undefined) body.querySelector(".line")?.remove();
   return make("article", {
     class: ["bubble", mine && "mine", keys && "with-keys"].filter(Boolean).join(" "),
-    "data-testid": "message", "data-id": message.message_id, "aria-label": message.from.first_name,
+    "data-testid": "message", "data-id": message.message_id, "aria-label": sender(message),
     onclick: (event) => { if (!event.target.closest("a, button")) event.currentTarget.classList.toggle("picked"); },
   }, body, keys, make("button", {
     type: "button", class: "round reply", "data-testid": "reply", "aria-label": word("reply"),
@@ -36,29 +43,20 @@ function meta(message) {
     make("time", { text: time(message.date), title: both(message.date), datetime: new Date(message.date * 1000).toISOString() }));
 }
 
+function topic(message, topics) {
+  if (!message.is_topic_message) return null;
+  const name = topics?.find((each) => each.id === message.message_thread_id)?.name ?? message.message_thread_id;
+  return make("div", {}, make("bdi", { class: "topic-tag", "data-testid": "topic-tag", text: `# ${name}` }));
+}
+
+function forwarded(origin) {
+  if (!origin) return null;
+  const name = origin.sender_user?.first_name ?? origin.chat?.title;
+  return make("div", { class: "forwarded", dir: "auto" }, `${word("forwarded")}: `, make("bdi", { text: name }));
+}
+
 const cited = (message) => message ? make("div", { class: "cited", text: gist(message), dir: "auto" }) : null;
 const reactions = ({ reactions: given }) => given?.length ? make("div", { class: "reactions", text: given.join(" ") }) : null;
-
-function* files(message) {
-  if (message.photo) {
-    const size = message.photo.at(-1);
-    yield make("img", { class: "photo", src: fileAddress(size), width: size.width, height: size.height, alt: message.caption ?? word("photo") });
-  }
-  for (const sound of [message.voice, message.audio].filter(Boolean)) {
-    if (sound.title) yield make("strong", { text: [sound.title, sound.performer].filter(Boolean).join(" · "), dir: "auto" });
-    yield make("audio", { controls: true, preload: "metadata", src: fileAddress(sound), "aria-label": word("voice") });
-  }
-  if (message.document) yield download(message.document);
-}
-
-const download = (file) => make("a", { class: "file", href: fileAddress(file), download: file.file_name },
-  make("span", { text: "↓", "aria-hidden": "true" }),
-  make("span", {}, make("bdi", { text: file.file_name }), make("small", {}, make("bdi", { text: bytes(file.file_size) }))));
-
-function bytes(count) {
-  if (count < 1000) return `${count} B`;
-  return count < 1e6 ? `${(count / 1e3).toFixed(1)} kB` : `${(count / 1e6).toFixed(1)} MB`;
-}
 
 function keyboard(message, onPress) {
   const rows = message.reply_markup?.inline_keyboard;

@@ -1,16 +1,17 @@
 // The page's start: who is played, which chat is open, and what the server tells.
 import * as api from "./api.js";
 import { setClock, startClock, tick } from "./clock.js";
-import { drawKeyboard, resetComposer, say, setReply, startComposer } from "./composer.js";
+import { drawKeyboard, drawTopics, resetComposer, say, setReply, startComposer } from "./composer.js";
 import { find, paint, toast } from "./dom.js";
 import * as log from "./log.js";
 import { drawChats, drawMe, drawPeople, face } from "./side.js";
 import { speak, word } from "./words.js";
 
 const state = { people: [], chats: [], me: null, chat: null, bot: null };
-const mine = (message) => message.from.id === state.me;
+const mine = (message) => message.from?.id === state.me;
 const openChat = () => state.chats.find((each) => each.id === state.chat);
 const attempt = (work) => work.catch((error) => toast(error.message));
+const leads = (chat) => chat.administrators.includes(state.me);
 let typingUntil = null;
 
 async function play(person) {
@@ -36,9 +37,11 @@ async function load() {
   if (me !== state.me || chat !== state.chat) return;
   Object.assign(openChat(), loaded.chat);
   log.drawLog(loaded.messages, {
-    mine, group: loaded.chat.type === "group", face: face(loaded.chat), onPress: press,
-    onCommand: say, onReply: setReply, onStart: () => say("/start"),
+    mine, group: loaded.chat.type !== "private", topics: loaded.chat.topics, face: face(loaded.chat),
+    onPress: press, onVote: vote, onCommand: say, onReply: setReply,
+    onStart: loaded.chat.type === "channel" ? null : () => say("/start"),
   });
+  drawTopics(loaded.chat.topics, leads(loaded.chat));
   drawKeyboard(log.messages());
   drawHead();
 }
@@ -55,18 +58,23 @@ async function refreshSide() {
 
 function drawHead() {
   const chat = openChat();
-  const group = chat.type === "group";
-  const shut = chat.standing !== "member" && chat.standing !== "stranger";
+  const group = chat.type !== "private";
+  const channel = chat.type === "channel";
+  const shut = ["kicked", "left"].includes(chat.standing);
+  const reads = channel && !leads(chat);
   paint(find("chat-avatar"), face(chat));
   find("chat-title").textContent = chat.title;
   find("chat-status").textContent = group
     ? [...chat.members.map((id) => state.people.find((each) => each.id === id)?.name), shut ? null : state.bot?.first_name].filter(Boolean).join(" · ")
     : word("bot");
-  find("block").textContent = word(group ? "removeBot" : "block");
-  find("unblock").textContent = word(group ? "addBot" : "unblock");
-  find("more").hidden = shut;
-  find("unblock").hidden = !shut;
-  find("composer").hidden = shut && !group;
+  find("block").textContent = word(channel ? "removeFromChannel" : group ? "removeBot" : "block");
+  find("unblock").textContent = word(channel ? "addToChannel" : group ? "addBot" : "unblock");
+  find("promote").textContent = word(chat.standing === "administrator" ? "demote" : "promote");
+  find("promote").hidden = !leads(chat);
+  find("more").hidden = shut || reads;
+  find("unblock").hidden = !shut || reads;
+  find("composer").hidden = (shut && !group) || reads;
+  find("read-only").hidden = !reads;
 }
 
 async function press(message, data, button) {
@@ -80,6 +88,17 @@ async function press(message, data, button) {
     toast(error.message);
   }
   button.removeAttribute("aria-busy");
+}
+
+async function vote(message, options) {
+  const { chat, me } = state;
+  try {
+    const answer = await api.vote(chat, me, message, options);
+    const shown = log.messages().find((each) => each.message_id === message);
+    if (shown && chat === state.chat && me === state.me) log.change({ ...shown, ...answer });
+  } catch (error) {
+    toast(error.message);
+  }
 }
 
 function alertBox(text) {
@@ -119,6 +138,10 @@ function startMenu() {
   document.addEventListener("click", (event) => { if (!event.target.closest(".more")) show(false); });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") show(false); });
   find("block").addEventListener("click", () => { show(false); attempt(api.block(state.chat, state.me, true)); });
+  find("promote").addEventListener("click", () => {
+    show(false);
+    attempt(api.promote(state.chat, state.me, openChat().standing === "administrator" ? "member" : "administrator"));
+  });
   find("unblock").addEventListener("click", () => attempt(api.block(state.chat, state.me, false)));
 }
 

@@ -1,6 +1,7 @@
-// Writing: text, files, commands, the keyboard a bot may offer, replying.
+// Writing: text, files, polls, commands, the keyboard a bot may offer, replying, the topic.
 import * as api from "./api.js";
 import { find, make, toast } from "./dom.js";
+import { openPollForm, startPollForm } from "./poll.js";
 import { gist } from "./rich.js";
 import { word } from "./words.js";
 
@@ -18,7 +19,11 @@ export function startComposer(place) {
     if (event.key === "Escape") showMenu(false);
   });
   text.addEventListener("input", () => { fit(); offer(); });
-  find("attach").addEventListener("click", () => find("file").click());
+  find("attach").addEventListener("click", () => showAttach(find("attach-menu").hidden));
+  find("attach-file").addEventListener("click", () => { showAttach(false); find("file").click(); });
+  find("attach-poll").addEventListener("click", () => { showAttach(false); openPollForm(); });
+  document.addEventListener("click", (event) => { if (!event.target.closest("#attach, #attach-menu")) showAttach(false); });
+  startPollForm(askPoll);
   find("file").addEventListener("change", sendChosen);
   find("commands").addEventListener("click", () => showMenu(find("commands-menu").hidden, ""));
   find("reply-cancel").addEventListener("click", () => setReply(null));
@@ -26,9 +31,34 @@ export function startComposer(place) {
 
 export function say(text) {
   const { chat, me } = where();
-  const to = reply?.message_id;
+  const to = place();
   setReply(null);
   return attempt(api.say(chat, me, text, to));
+}
+
+function askPoll(poll) {
+  const { chat, me } = where();
+  const to = place();
+  setReply(null);
+  return attempt(api.ask(chat, me, poll, to));
+}
+
+const place = () => ({ reply_to: reply?.message_id, topic: Number(find("topic").value) || undefined });
+
+function showAttach(open) {
+  find("attach-menu").hidden = !open;
+  find("attach").setAttribute("aria-expanded", String(open));
+}
+
+// In a forum people choose where they write; closed topics are for its administrators.
+export function drawTopics(topics, leads) {
+  const before = find("topic").value;
+  find("topic-row").hidden = !topics.length;
+  find("topic").replaceChildren(...(topics.length ? [make("option", { value: "", text: word("general") })] : []),
+    ...topics.map((topic) => make("option", {
+      value: topic.id, disabled: topic.closed && !leads, text: topic.closed ? `${topic.name} (${word("closed")})` : topic.name,
+    })));
+  if (topics.some((topic) => String(topic.id) === before)) find("topic").value = before;
 }
 
 function submit() {
@@ -41,21 +71,27 @@ function submit() {
 }
 
 async function sendChosen() {
-  const [file] = find("file").files;
+  const files = [...find("file").files];
   find("file").value = "";
-  if (!file) return;
+  if (!files.length) return;
   const { chat, me } = where();
-  const caption = find("text").value;
+  const to = place();
+  let caption = find("text").value;
   find("text").value = "";
-  await attempt(api.sendFile(chat, me, file, { caption, reply: reply?.message_id }));
   setReply(null);
+  for (const part of api.albums(files)) {
+    await attempt(api.sendFiles(chat, me, part, { caption, ...to }));
+    caption = "";
+  }
 }
 
 export function setReply(message) {
   reply = message;
   find("replying").hidden = !message;
   find("replying-text").textContent = message ? `${word("reply")}: ${gist(message)}` : "";
-  if (message) find("text").focus();
+  if (!message) return;
+  if (!find("topic-row").hidden) find("topic").value = message.is_topic_message ? message.message_thread_id : "";
+  find("text").focus();
 }
 
 // A bot's own keyboard stays until another message takes it away.
@@ -70,6 +106,8 @@ export function drawKeyboard(messages) {
 export function resetComposer() {
   setReply(null);
   showMenu(false);
+  showAttach(false);
+  find("topic").value = "";
   find("text").value = "";
   fit();
 }

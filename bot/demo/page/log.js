@@ -19,13 +19,33 @@ export function drawLog(list, context) {
 export function redraw() {
   const parts = [];
   let date = "";
-  for (const message of shown) {
-    const its = day(message.date);
+  for (const messages of together()) {
+    const its = day(messages[0].date);
     if (its !== date) parts.push(make("div", { class: "day", text: its, dir: "auto" }));
     date = its;
-    parts.push(drawn(message));
+    parts.push(drawn(messages));
   }
   find("log").replaceChildren(...(parts.length ? parts : [welcome()]));
+}
+
+// The messages, those of one album in one list.
+function together() {
+  const groups = [];
+  for (const message of shown) {
+    const last = groups.at(-1);
+    if (last && sameAlbum(last[0], message)) last.push(message);
+    else groups.push([message]);
+  }
+  return groups;
+}
+
+const sameAlbum = (one, other) => Boolean(one.media_group_id) && one.media_group_id === other.media_group_id;
+
+function redrawInPlace() {
+  const [near, at] = [atEnd(), find("log").scrollTop];
+  redraw();
+  if (near) toEnd();
+  else find("log").scrollTop = at;
 }
 
 export function add(message) {
@@ -33,11 +53,12 @@ export function add(message) {
   const near = atEnd();
   const previous = shown.at(-1);
   shown.push(message);
+  if (previous && sameAlbum(previous, message)) { redrawInPlace(); return; }
   if (!previous) find("log").replaceChildren();
   if (!previous || day(previous.date) !== day(message.date)) {
     find("log").append(make("div", { class: "day", text: day(message.date), dir: "auto" }));
   }
-  const element = drawn(message);
+  const element = drawn([message]);
   element.classList.add("fresh");
   find("log").append(element);
   if (near || handlers.mine(message)) toEnd();
@@ -47,12 +68,14 @@ export function change(message) {
   const at = shown.findIndex((each) => each.message_id === message.message_id);
   if (at < 0) return;
   const near = atEnd();
-  shown[at] = message;
+  shown[at] = { ...message, chosen: message.chosen ?? shown[at].chosen };
+  if (message.media_group_id) { redrawInPlace(); return; }
   const old = element(message.message_id);
-  const held = old.contains(document.activeElement) ? document.activeElement.dataset.callback : null;
-  const next = drawn(message);
+  const held = old.contains(document.activeElement) ? document.activeElement.dataset : {};
+  const next = drawn([shown[at]]);
   old.replaceWith(next);
-  if (held) [...next.querySelectorAll("[data-callback]")].find((key) => key.dataset.callback === held)?.focus();
+  [...next.querySelectorAll("button")].find((key) => (held.callback && key.dataset.callback === held.callback)
+    || (held.testid?.startsWith("option-") && key.dataset.testid === held.testid))?.focus();
   if (near) toEnd();
 }
 
@@ -62,10 +85,13 @@ export function remove(id) {
 }
 
 const element = (id) => find("log").querySelector(`[data-id="${id}"]`);
-const drawn = (message) => bubble(message, { ...handlers, mine: handlers.mine(message) });
+const drawn = (messages) => bubble(messages, { ...handlers, mine: handlers.mine(messages[0]) });
 
 function welcome() {
   const face = make("span", { class: "avatar", "aria-hidden": "true" });
+  if (!handlers.onStart) {
+    return make("div", { class: "welcome" }, paint(face, handlers.face), make("p", { text: word("nothingYet"), dir: "auto" }));
+  }
   return make("div", { class: "welcome" }, paint(face, handlers.face),
     make("p", { text: word("startHint"), dir: "auto" }),
     make("button", { type: "button", class: "send", "data-testid": "start", text: word("start"), onclick: handlers.onStart }));

@@ -95,7 +95,7 @@ function spoiler() {
 // One line that stands for a message in a list or above a reply.
 export function gist(message) {
   if (!message) return "";
-  const kind = ["photo", "voice", "audio", "document"].find((each) => message[each]);
-  const text = (message.text ?? message.caption ?? "").replace(/\s+/g, " ").slice(0, 120);
+  const kind = ["photo", "video", "voice", "audio", "document", "poll"].find((each) => message[each]);
+  const text = (message.text ?? message.caption ?? message.poll?.question ?? "").replace(/\s+/g, " ").slice(0, 120);
   return [kind && word(kind), text].filter(Boolean).join(" · ");
 }
