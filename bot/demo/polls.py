@@ -133,7 +133,7 @@ def _options(options: list[object]) -> list[Json]:
         raise bad_request(f"poll can't have more than {MOST_OPTIONS} options")
     texts = [_option(each) for each in options]
     if len(set(texts)) < len(texts):
-        raise bad_request("poll options must be unique")
+        raise bad_request("POLL_OPTION_DUPLICATE")
     return [
         {"persistent_id": str(number), "text": text, "voter_count": 0}
         for number, text in enumerate(texts)

@@ -54,8 +54,10 @@ def send_media_group(world: World, params: Params) -> list[Json]:
     if len(media) not in ALBUM:
         raise bad_request("wrong number of messages in the album: 2-10 expected")
     kinds = {_kind(each) for each in media}
-    if not any(kinds <= together for together in TOGETHER):
+    if not kinds <= set().union(*TOGETHER):
         raise bad_request("wrong media types in the album")
+    if alone := next((kind for kind in ("document", "audio") if {kind} < kinds), None):
+        raise bad_request(f"{alone} can't be mixed with other media types")
     group = {"media_group_id": str(secrets.randbits(60))}
     contents = [{**group, **_content(world, _kind(each), _item(each, params))} for each in media]
     bare = Params(values={k: v for k, v in params.values.items() if k != "reply_markup"})

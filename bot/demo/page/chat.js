@@ -64,7 +64,7 @@ function drawHead() {
   const reads = channel && !leads(chat);
   paint(find("chat-avatar"), face(chat));
   find("chat-title").textContent = chat.title;
-  find("chat-status").textContent = group
+  find("chat-status").textContent = channel ? word("channel") : group
     ? [...chat.members.map((id) => state.people.find((each) => each.id === id)?.name), shut ? null : state.bot?.first_name].filter(Boolean).join(" · ")
     : word("bot");
   find("block").textContent = word(channel ? "removeFromChannel" : group ? "removeBot" : "block");

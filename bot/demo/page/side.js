@@ -30,6 +30,7 @@ export function drawChats(chats, open, onPick) {
       type: "button", "data-testid": `chat-${chat.id}`, "aria-current": String(chat.id === open),
       onclick: () => onPick(chat.id),
     }, avatar(face(chat)), what(chat.title, gist(chat.last)), dot(chat.id === open ? 0 : chat.unread)))));
+  find("chats").querySelector("[aria-current='true']")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   restore(focused);
 }
 

@@ -49,7 +49,7 @@ async def test_documents_and_audios_are_only_among_themselves(met: Line, other: 
     media = [{"type": "photo", "media": "x"}, {"type": other, "media": "y"}]
     answer = await met.bot("sendMediaGroup", chat_id=2003, media=media)
 
-    assert answer.reason == "Bad Request: wrong media types in the album"
+    assert answer.reason == f"Bad Request: {other} can't be mixed with other media types"
 
 
 async def test_a_part_of_an_album_keeps_to_its_album(met: Line):

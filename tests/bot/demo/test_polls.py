@@ -1,8 +1,15 @@
 """Polls: what may be asked, who votes, and what the bot hears of it."""
 
-import pytest
+from contextlib import closing
+from pathlib import Path
 
-from tests.bot.demo.conftest import Line
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.demo.polls import Polls, checked
+from bot.demo.state import open_state
+from tests.bot.demo.conftest import Line, Opener
 
 CHANNEL = -1001000000001
 ASKED = {"question": "Which day?", "options": ["Friday", {"text": "Saturday"}, "Sunday"]}
@@ -39,6 +46,7 @@ async def test_a_poll_comes_back_with_an_id_and_nobodys_vote(met: Line):
         ({"options": [str(n) for n in range(13)]}, "poll can't have more than 12 options"),
         ({"options": ["a", " "]}, "poll options must be non-empty"),
         ({"options": ["a", "x" * 101]}, "poll options length must not exceed 100"),
+        ({"options": ["a", "a"]}, "POLL_OPTION_DUPLICATE"),
         ({"options": ["a", 7]}, "can't parse InputPollOption: expected an Object or a String"),
         ({"type": "quiz"}, "wrong correct option ID specified"),
         ({"type": "quiz", "correct_option_id": 3}, "wrong correct option ID specified"),
@@ -181,3 +189,29 @@ async def test_polls_in_a_channel_are_anonymous(line: Line):
 
     assert answer.reason == "Bad Request: non-anonymous polls can't be sent to channel chats"
     assert (await line.bot("sendPoll", chat_id=CHANNEL, **ASKED)).result["poll"]["is_anonymous"]
+
+
+@given(st.lists(st.tuples(st.integers(1, 4), st.sets(st.integers(0, 2)))))
+def test_counts_are_of_each_persons_last_vote(votes: list[tuple[int, set[int]]]):
+    with closing(open_state(Path(":memory:"))) as db:
+        polls = Polls(db)
+        poll = polls.make(1, *checked({**ASKED, "allows_multiple_answers": True}, known=True))
+        for person, options in votes:
+            poll = polls.vote(poll["id"], person, sorted(options)).body
+    last = dict(votes).values()
+
+    assert counts(poll) == [sum(n in each for each in last) for n in range(3)]
+    assert poll["total_voter_count"] == sum(bool(each) for each in last)
+
+
+async def test_votes_are_still_there_after_a_restart(open_line: Opener):
+    line = await open_line()
+    await line.say(2003, "/start")
+    await ask(line)
+    await vote(line, 2)
+    line = await open_line()
+    _, seen = await line.get("/api/chats/2003/messages?as=2003")
+
+    assert counts(seen["messages"][1]["poll"]) == [0, 0, 1]
+    assert seen["messages"][1]["chosen"] == [2]
+    assert counts((await vote(line, 0))[1]["poll"]) == [1, 0, 0]
