@@ -15,6 +15,7 @@ from bot.handlers.conversations import register
 from bot.handlers.desk import Desk
 from bot.settings import Settings
 from bot.store.accounts import Accounts
+from bot.store.audit import Audit
 from bot.store.bulletins import Bulletins
 from bot.store.copies import copies_of
 from bot.store.database import Database
@@ -22,6 +23,7 @@ from bot.store.deliveries import Deliveries
 from bot.store.dialogues import Dialogues
 from bot.store.inbox import Inbox
 from bot.store.lessons import Lessons
+from bot.store.members import Members
 from bot.store.operations import Operations
 from bot.store.rate import SharedRate
 from bot.store.reports import Reports as Watching
@@ -29,7 +31,6 @@ from bot.store.runners import LONER, Runners
 from bot.store.schedules import Schedules
 from bot.store.subscribers import Subscribers
 from bot.store.waits import Waits
-from bot.team import Team
 from bot.telegram.answers import InteractiveLane
 from bot.telegram.api import BotApi
 from bot.telegram.board import Board
@@ -40,6 +41,7 @@ from bot.telegram.notify import Notify
 from bot.telegram.request import HttpRequest
 from bot.telegram.sender import FREE_RATE, TelegramSender
 from bot.telegram.shared_pacer import SharedPacer
+from bot.views.wording import Wording
 from content.shelf import Shelf
 from scheduler.delivery import Delivery
 from scheduler.due import Due
@@ -74,6 +76,7 @@ class Parts:
         self.bulletins, self.dialogues = Bulletins(database), Dialogues(database)
         self.schedules, self.accounts = Schedules(database), Accounts(database)
         self.operations, self.watching = Operations(database), Watching(database)
+        self.members = Members(database, owners=frozenset(settings.telegram.owners))
         self.deliveries = Deliveries(database, runner=self._runner)
         self.inbox = Inbox(database, runner=self._runner)
         self.runners = Runners(database, runner=self._runner)
@@ -110,7 +113,8 @@ class Parts:
 
     def _compose_rules(self) -> None:
         settings, now = self._settings, self._now
-        team = Team(owners=frozenset(settings.telegram.owners))
+        bot = self.application.bot
+        self.wording = Wording(shelf=self.shelf, address=lambda: bot.link, zone=settings.timezone)
         desk = Desk(
             settings=settings,
             shelf=self.shelf,
@@ -120,18 +124,19 @@ class Parts:
             reports=self.watching,
             lessons=self.lessons,
             dialogues=self.dialogues,
-            team=team,
+            members=self.members,
+            audit=Audit(self.database),
+            wording=self.wording,
             now=now,
         )
-        bot = self.application.bot
         notify = Notify(bot)
-        self.menus = Menus(bot, languages=settings.languages, team=team)
+        self.menus = Menus(bot, languages=settings.languages, members=self.members)
         register(self.application, desk=desk, menus=self.menus, notify=notify)
         self.reporter = Reporter(
             notify=notify,
             board=Board(bot),
             settings=settings,
-            team=team,
+            members=self.members,
             language_of=desk.language_of,
         )
         self.reports = Reports(watching=self.watching, team=self.reporter, now=now)
@@ -150,7 +155,11 @@ class Parts:
         self.delivery = Delivery(
             deliveries=self.deliveries,
             messages=Composer(
-                deliveries=self.deliveries, lessons=self.lessons, shelf=self.shelf, now=now
+                deliveries=self.deliveries,
+                lessons=self.lessons,
+                shelf=self.shelf,
+                now=now,
+                wording=self.wording,
             ),
             sender=TelegramSender(self.api, paid=settings.delivery.paid_broadcast),
             limiter=self.pacer,

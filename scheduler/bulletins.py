@@ -5,11 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
+from content.bulletins.media import Media
 from content.bulletins.text import BulletinText
 from content.languages import LANGUAGES, Language
 from scheduler.audience import Audience
 from scheduler.errors import Refused
-from scheduler.times import check_ahead
+from scheduler.plans import Plan
+from scheduler.recurrence import Recurrence
+from scheduler.roles import Member
 
 State = Literal[
     "draft",
@@ -23,7 +26,9 @@ State = Literal[
     "stopped",
     "cancelled",
     "recalled",
+    "ended",
 ]
+"""*ended*: a series of which nothing more will come."""
 OPEN: frozenset[State] = frozenset({"draft", "review", "scheduled", "held"})
 """States in which nothing has left yet."""
 UNDER_WAY: frozenset[State] = frozenset({"sending", "paused"})
@@ -40,8 +45,13 @@ class Bulletin:
     """
     What an editor wrote, for whom and for when; *version* grows with every change.
 
-    *at* None means: as soon as it is approved. With *corrects* it is no news, but the new text of
-    that bulletin wherever it was delivered.
+    *at* None means: as soon as it is approved; else *at* is what the clocks of *zone* show, and
+    with *local* each reader's own clocks. With *recurrence* it is a series: at each of its instants
+    a bulletin of its own goes out, which names it as its *series*; *at* is the next one.
+
+    With *corrects* it is no news, but the new text of that bulletin wherever it was delivered. With
+    *follows* it goes to those who got that bulletin. *urgent* breaks quiet hours. A draft is its
+    author's until it is *shared*. *section* is a report's section offered under it, like "2".
     """
 
     id: int
@@ -54,6 +64,22 @@ class Bulletin:
     approved_by: frozenset[int] = frozenset()
     crash_rule: CrashRule = "resend"
     corrects: int | None = None
+    media: tuple[Media, ...] = ()
+    section: str | None = None
+    zone: str = "UTC"
+    local: bool = False
+    recurrence: Recurrence | None = None
+    urgent: bool = False
+    shared: bool = False
+    follows: int | None = None
+    series: int | None = None
+    corrected_at: datetime | None = None
+
+    @property
+    def plan(self) -> Plan:
+        """When it is to go out."""
+        recurrence = self.recurrence
+        return Plan(zone=self.zone, at=self.at, recurrence=recurrence, local=self.local)
 
     @property
     def title(self) -> str:
@@ -71,97 +97,119 @@ class Bulletin:
         return next(language for language in LANGUAGES if language in self.texts)
 
 
-def written(bulletin: Bulletin, text: BulletinText, language: Language) -> Bulletin:
-    """Put a text into a draft."""
-    _require(bulletin, "draft")
-    return _changed(bulletin, texts={**bulletin.texts, language: text})
-
-
-def addressed(bulletin: Bulletin, audience: Audience) -> Bulletin:
-    """Say whom a draft is for; a correction is for those who got what it corrects."""
-    _require(bulletin, "draft")
-    if bulletin.corrects is not None and audience != bulletin.audience:
-        raise Refused("correction_audience")
-    return _changed(bulletin, audience=audience)
-
-
 def submitted(
     bulletin: Bulletin,
     *,
-    at: datetime | None,
+    plan: Plan,
     approvals: int,
     now: datetime,
     original: Bulletin | None = None,
 ) -> Bulletin:
     """
-    Hand a draft in for *at* (None: at once); it waits for review if *approvals* are needed.
+    Hand a draft in for the *plan*; it waits for review if *approvals* are needed.
 
     *original* is what a correction corrects: it must say something else.
     """
-    _require(bulletin, "draft")
+    require(bulletin, "draft")
     if original and original.texts == bulletin.texts:
         raise Refused("correction_unchanged")
     if not bulletin.texts:
         raise Refused("bulletin_needs_text")
     if not bulletin.audience.topics:
         raise Refused("bulletin_needs_topic")
-    when = check_ahead(at, now=now) if at else None
-    state: State = "review" if approvals > 0 else "scheduled"
-    return _changed(bulletin, state=state, at=when)
+    if bulletin.corrects is not None and (plan.recurrence or plan.local):
+        raise Refused("correction_plan")
+    return _planned(bulletin, plan, now, approvals=approvals)
+
+
+def replanned(
+    bulletin: Bulletin, *, plan: Plan, by: Member, approvals: int, now: datetime
+) -> Bulletin:
+    """
+    Give it another time before it leaves.
+
+    That is a change like any other: who may approve and is not its author approves it with that,
+    everybody else's needs approval anew.
+    """
+    if bulletin.state not in OPEN - {"draft"}:
+        raise Refused("bulletin_changed")
+    if bulletin.corrects is not None and (plan.recurrence or plan.local):
+        raise Refused("correction_plan")
+    agreed = by.may("approve") and by.user_id != bulletin.author_id
+    people = frozenset({by.user_id}) if agreed else frozenset()
+    return _planned(bulletin, plan, now, approvals=approvals, approved_by=people)
 
 
 def approved(bulletin: Bulletin, *, by: int, approvals: int) -> Bulletin:
     """Count one approval; the author's own does not count. Enough of them schedule it."""
-    _require(bulletin, "review")
+    require(bulletin, "review")
     if by == bulletin.author_id:
         raise Refused("own_approval")
     people = bulletin.approved_by | {by}
     state: State = "scheduled" if len(people) >= approvals else "review"
-    return _changed(bulletin, approved_by=people, state=state)
+    return changed(bulletin, approved_by=people, state=state)
+
+
+def hurried(bulletin: Bulletin, *, by: Member, urgent: bool, approvals: int) -> Bulletin:
+    """Let it break quiet hours, or not; where approvals are needed, another one says so."""
+    by.require("approve")
+    if bulletin.state not in {"draft", "review"}:
+        raise Refused("bulletin_changed")
+    if approvals > 0 and by.user_id == bulletin.author_id:
+        raise Refused("own_approval")
+    return changed(bulletin, urgent=urgent, approved_by=frozenset())
 
 
 def sent_back(bulletin: Bulletin) -> Bulletin:
     """Return it to its author as a draft; approvals given so far are void."""
-    _require(bulletin, "review")
-    return _changed(bulletin, state="draft", approved_by=frozenset(), at=None)
+    require(bulletin, "review")
+    return changed(bulletin, state="draft", approved_by=frozenset(), urgent=False)
+
+
+def reopened(bulletin: Bulletin) -> Bulletin:
+    """Make it a draft again to change it; it must be handed in and approved anew."""
+    if bulletin.state not in OPEN - {"draft"}:
+        raise Refused("bulletin_changed")
+    return changed(bulletin, state="draft", approved_by=frozenset(), urgent=False)
 
 
 def released(bulletin: Bulletin) -> Bulletin:
     """Let a bulletin that was held for being late go out now."""
-    _require(bulletin, "held")
-    return _changed(bulletin, state="scheduled", at=None)
+    require(bulletin, "held")
+    at = bulletin.at if bulletin.recurrence else None
+    return changed(bulletin, state="scheduled", at=at, local=bulletin.local and at is not None)
 
 
 def cancelled(bulletin: Bulletin) -> Bulletin:
     """Take back what has not left yet; what has left has left."""
     if bulletin.state not in OPEN | UNDER_WAY:
         raise Refused("bulletin_changed")
-    return _changed(bulletin, state="cancelled")
+    return changed(bulletin, state="cancelled")
 
 
 def paused(bulletin: Bulletin) -> Bulletin:
     """Let nothing more of it leave until it is resumed."""
-    _require(bulletin, "sending")
-    return _changed(bulletin, state="paused")
+    require(bulletin, "sending")
+    return changed(bulletin, state="paused")
 
 
 def resumed(bulletin: Bulletin) -> Bulletin:
     """Go on where it was paused."""
-    _require(bulletin, "paused")
-    return _changed(bulletin, state="sending")
+    require(bulletin, "paused")
+    return changed(bulletin, state="sending")
 
 
 def retried(bulletin: Bulletin) -> Bulletin:
     """Send it again to those who did not get it."""
     if bulletin.state not in {"sent", "stopped"}:
         raise Refused("bulletin_changed")
-    return _changed(bulletin, state="sending")
+    return changed(bulletin, state="sending")
 
 
 def recalled(bulletin: Bulletin) -> Bulletin:
     """Take it out of every chat that got it."""
     _require_left(bulletin)
-    return _changed(bulletin, state="recalled")
+    return changed(bulletin, state="recalled")
 
 
 def correction(bulletin: Bulletin, *, by: int) -> Bulletin:
@@ -171,22 +219,50 @@ def correction(bulletin: Bulletin, *, by: int) -> Bulletin:
     It goes the way of every draft, so that no text is shown to anybody that was not approved.
     """
     _require_left(bulletin)
-    return Bulletin(
-        id=0,
-        author_id=by,
-        texts=bulletin.texts,
-        audience=bulletin.audience,
-        crash_rule=bulletin.crash_rule,
-        corrects=bulletin.id,
+    if any(text.poll for text in bulletin.texts.values()):
+        raise Refused("poll_corrected")
+    return _fresh(bulletin, by=by, corrects=bulletin.id)
+
+
+def follow_up(bulletin: Bulletin, *, by: int) -> Bulletin:
+    """Begin an empty draft for those who got this bulletin."""
+    _require_left(bulletin)
+    return _fresh(
+        bulletin, by=by, follows=bulletin.id, texts={}, media=(), section=None, urgent=False
     )
 
 
+def duplicate(bulletin: Bulletin, *, by: int) -> Bulletin:
+    """Begin a new draft with the same texts, files and audience."""
+    if bulletin.corrects is not None:
+        raise Refused("is_correction")
+    return _fresh(bulletin, by=by, urgent=False)
+
+
+def instalment(series: Bulletin, *, state: State) -> Bulletin:
+    """Return the bulletin of its own that goes out at one instant of a series, as approved."""
+    return replace(series, id=0, version=1, state=state, recurrence=None, series=series.id)
+
+
+def moved_on(series: Bulletin, *, after: datetime) -> Bulletin:
+    """Let a series wait for its first instant later than *after*, or end."""
+    following = series.recurrence.next_after(after) if series.recurrence else None
+    if following is None:
+        return changed(series, state="ended")
+    return changed(series, at=following)
+
+
 def approvals_needed(configured: int, *, team: frozenset[int], author: int) -> int:
-    """Return how many approvals a bulletin needs: never more than there are other people."""
+    """
+    Return how many approvals a bulletin needs: never more than there are other people.
+
+    *team* are those who may approve.
+    """
     return min(configured, len(team - {author}))
 
 
-def _require(bulletin: Bulletin, state: State) -> None:
+def require(bulletin: Bulletin, state: State) -> None:
+    """Raise Refused if a bulletin is in any other state."""
     if bulletin.state != state:
         raise Refused("bulletin_changed")
 
@@ -200,5 +276,41 @@ def _require_left(bulletin: Bulletin) -> None:
         raise Refused("is_correction")
 
 
-def _changed(bulletin: Bulletin, **changes: object) -> Bulletin:
+def changed(bulletin: Bulletin, **changes: object) -> Bulletin:
+    """Return the next version of a bulletin."""
     return replace(bulletin, version=bulletin.version + 1, **changes)  # type: ignore[arg-type] # each caller names fields of Bulletin
+
+
+def _planned(
+    bulletin: Bulletin,
+    plan: Plan,
+    now: datetime,
+    *,
+    approvals: int,
+    approved_by: frozenset[int] = frozenset(),
+) -> Bulletin:
+    plan.checked(now)
+    state: State = "review" if len(approved_by) < approvals else "scheduled"
+    return changed(
+        bulletin,
+        state=state,
+        approved_by=approved_by,
+        at=plan.first_after(now),
+        zone=plan.zone,
+        local=plan.local,
+        recurrence=plan.recurrence,
+    )
+
+
+def _fresh(bulletin: Bulletin, *, by: int, **changes: object) -> Bulletin:
+    begun = Bulletin(
+        id=0,
+        author_id=by,
+        texts=bulletin.texts,
+        audience=bulletin.audience,
+        crash_rule=bulletin.crash_rule,
+        media=bulletin.media,
+        section=bulletin.section,
+        urgent=bulletin.urgent,
+    )
+    return replace(begun, **changes)  # type: ignore[arg-type] # each caller names fields of Bulletin

@@ -73,7 +73,7 @@ class Due:
             decision = judge(due.next_at, now=now, policy=self._late)
             taken = await self._schedules.take_bulletin(due, decision, now)
             if taken and decision != "send":
-                self._late_ones.append((decision, due.bulletin))
+                self._late_ones.append((decision, taken))
 
     async def _cards(self, now: datetime) -> None:
         """A cohort that missed several days gets one card at most."""

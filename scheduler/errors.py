@@ -6,6 +6,7 @@ Reason = Literal[
     "time_past",
     "time_far",
     "time_unclear",
+    "clock_unclear",
     "bulletin_changed",
     "bulletin_missing",
     "bulletin_needs_text",
@@ -18,6 +19,19 @@ Reason = Literal[
     "nothing_delivered",
     "nothing_to_retry",
     "not_in_team",
+    "not_your_role",
+    "not_your_draft",
+    "correction_plan",
+    "correction_media",
+    "poll_corrected",
+    "undo_late",
+    "invitation_void",
+    "last_owner",
+    "fixed_owner",
+    "name_unclear",
+    "too_often",
+    "thread_closed",
+    "nothing_typed",
 ]
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from content.languages import Language
 from scheduler.bulletins import CrashRule, State
+from scheduler.subscribers import Kind
 
 Failure = Literal["blocked", "gone", "not_allowed", "rejected", "unreachable", "missing"]
 """*not_allowed*: the chat is there, but the bot may not write in it just now.
@@ -21,7 +22,8 @@ class Row:
     One recipient of one occurrence, with what its delivery needs to know.
 
     *doubts* counts how often it may have left without an answer, *attempts* how often it surely did
-    not leave. After *expires_at* nobody wants it. *message_id* is the message to edit or recall.
+    not leave. After *expires_at* nobody wants it. *message_id* is the message to edit or recall,
+    *album* those that were sent with it; *thread_id* is the forum topic that a group chose.
     """
 
     id: int
@@ -32,16 +34,20 @@ class Row:
     crash_rule: CrashRule
     expires_at: datetime
     deed: Deed = "send"
+    kind: Kind = "private"
+    thread_id: int | None = None
     message_id: int | None = None
+    album: tuple[int, ...] = ()
     attempts: int = 0
     doubts: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sent:
-    """Telegram confirmed the message."""
+    """Telegram confirmed the message, and the *album* that went before it."""
 
     message_id: int
+    album: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

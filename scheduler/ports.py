@@ -18,8 +18,14 @@ class Schedules(Protocol):
     async def due_bulletins(self, now: datetime) -> Sequence[DueBulletin]:
         """Return the schedules whose instant has come."""
 
-    async def take_bulletin(self, due: DueBulletin, decision: Decision, now: datetime) -> bool:
-        """Write the occurrence and a row per recipient in one transaction; False if taken."""
+    async def take_bulletin(
+        self, due: DueBulletin, decision: Decision, now: datetime
+    ) -> Bulletin | None:
+        """
+        Write the occurrence and a row per recipient in one transaction; None if taken.
+
+        Returns the bulletin that goes out: of a series, the one of its own.
+        """
 
     async def due_cohorts(self, now: datetime) -> Sequence[DueCohort]:
         """Return the cohorts whose card is due."""

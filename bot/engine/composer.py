@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from bot.store.deliveries import Deliveries
 from bot.store.lessons import Learner, Lessons
-from bot.views.bulletins import pushed
 from bot.views.lessons import card
 from bot.views.message import Message
 from bot.views.start import leave_button
+from bot.views.wording import Wording
 from bot.views.words import words
-from content.languages import LANGUAGES, Language
+from content.languages import Language
 from content.lessons.pick import Lesson, lessons_for, pick
 from content.shelf import Shelf
 from scheduler.bulletins import Bulletin
@@ -34,7 +34,9 @@ class Composer:
         lessons: Lessons,
         shelf: Shelf,
         now: Callable[[], datetime],
+        wording: Wording,
     ) -> None:
+        self._wording = wording
         self._deliveries = deliveries
         self._lessons = lessons
         self._shelf = shelf
@@ -48,12 +50,20 @@ class Composer:
             return [(row, _NOTHING) for row in rows]
         bulletin = await self._deliveries.bulletin_of(rows[0].occurrence_id)
         if bulletin:
-            texts = {language: _bulletin(bulletin, language) for language in LANGUAGES}
-            return [(row, texts[row.language]) for row in rows]
+            return self._bulletin(bulletin, rows)
         composed = await self._cards(rows)
         left_out = {row.id for row in rows} - {row.id for row, _ in composed}
         await self._deliveries.withdraw(left_out)
         return composed
+
+    def _bulletin(self, it: Bulletin, rows: Sequence[Row]) -> Composed:
+        """Word a bulletin once in each language, for private chats and for others."""
+        found: dict[tuple[Language, bool], Message] = {}
+        for row in rows:
+            key = row.language, row.kind == "private"
+            if key not in found:
+                found[key] = self._wording.message(it, key[0], private=key[1])
+        return [(row, found[row.language, row.kind == "private"]) for row in rows]
 
     async def _cards(self, rows: Sequence[Row]) -> Composed:
         """Pick each learner's item and note it before it leaves: a repeat picks the same one."""
@@ -78,10 +88,6 @@ class Composer:
 
     def _today(self, learner: Learner) -> date:
         return self._now().astimezone(ZoneInfo(learner.zone)).date()
-
-
-def _bulletin(it: Bulletin, language: Language) -> Message:
-    return pushed(words(language), it.text(language).html)
 
 
 def _card(learner: Learner, lesson: Lesson) -> Message:

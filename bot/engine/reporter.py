@@ -3,11 +3,12 @@
 from collections.abc import Awaitable, Callable, Sequence
 
 from bot.settings import Settings
-from bot.team import Team
+from bot.store.members import Members
 from bot.telegram.board import Board
 from bot.telegram.notify import Notify
 from bot.views import sending
 from bot.views import team as views
+from bot.views.message import Message
 from bot.views.words import Words
 from content.errors import ContentError
 from scheduler.bulletins import Bulletin
@@ -26,21 +27,20 @@ class Reporter:
         notify: Notify,
         board: Board,
         settings: Settings,
-        team: Team,
+        members: Members,
         language_of: LanguageOf,
     ) -> None:
         self._notify = notify
         self._board = board
         self._settings = settings
-        self._team = team
+        self._members = members
         self._language_of = language_of
         self._smallest = settings.privacy.smallest_count
 
     async def bulletin_held(self, bulletin: Bulletin) -> None:
         """Ask everybody of the team whether an overdue bulletin should still go out."""
-        for owner in sorted(self._team.owners):
-            t = await self._language_of(owner)
-            await self._notify.tell(owner, views.held(t, bulletin, self._settings.timezone))
+        zone = self._settings.timezone
+        await self._tell_all(lambda t: views.held(t, bulletin, zone))
 
     async def bulletin_skipped(self, bulletin: Bulletin) -> None:
         """Tell the author that an overdue bulletin was not sent."""
@@ -50,9 +50,7 @@ class Reporter:
 
     async def bulletin_unfinished(self, bulletin: Bulletin) -> None:
         """Ask everybody of the team whether what a long standstill broke off should go on."""
-        for owner in sorted(self._team.owners):
-            t = await self._language_of(owner)
-            await self._notify.tell(owner, sending.unfinished(t, bulletin))
+        await self._tell_all(lambda t: sending.unfinished(t, bulletin))
 
     async def bulletin_under_way(self, progress: Progress, message_id: int | None) -> int | None:
         """Show the author the progress in that message, else in a new one; return its id."""
@@ -71,6 +69,9 @@ class Reporter:
 
     async def content_faults(self, errors: Sequence[ContentError]) -> None:
         """Tell the team what is wrong with content files that changed."""
-        for owner in sorted(self._team.owners):
-            t = await self._language_of(owner)
-            await self._notify.tell(owner, views.content_faults(t, errors))
+        await self._tell_all(lambda t: views.content_faults(t, errors))
+
+    async def _tell_all(self, view: Callable[[Words], Message]) -> None:
+        for member in await self._members.all():
+            t = await self._language_of(member.user_id)
+            await self._notify.tell(member.user_id, view(t))

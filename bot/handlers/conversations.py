@@ -36,5 +36,7 @@ def register(
     for conversation in (start, preferences, Leaving(desk), *team):
         conversation.register(application)
     Pages(desk, {**Reading(desk).pages(), **preferences.pages()}).register(application)
-    Typing(desk, post=post, reviewing=reviewing, preferences=preferences).register(application)
+    asking = (preferences, reviewing, post)
+    answers = {name: take for each in asking for name, take in each.answers().items()}
+    Typing(desk, answers).register(application)
     application.add_error_handler(Errors(desk).answer)

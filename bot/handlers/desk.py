@@ -7,17 +7,22 @@ from datetime import datetime
 from telegram import Update
 
 from bot.settings import Settings
+from bot.store.audit import Audit
 from bot.store.bulletins import Bulletins
 from bot.store.dialogues import Dialogues
 from bot.store.lessons import Lessons
+from bot.store.members import Members
 from bot.store.operations import Operations
 from bot.store.reports import Reports
 from bot.store.subscribers import Subscribers
-from bot.team import Team
+from bot.views.wording import Wording
 from bot.views.words import Words, words
 from content.languages import Language
 from content.shelf import Shelf
+from scheduler.bulletins import approvals_needed
+from scheduler.errors import Refused
 from scheduler.recurrence import spread
+from scheduler.roles import Member, Right
 from scheduler.subscribers import Kind, Subscriber
 
 
@@ -28,7 +33,7 @@ class Reader:
     chat_id: int
     kind: Kind
     user_id: int | None
-    team: bool
+    member: Member | None
     subscriber: Subscriber | None
     t: Words
 
@@ -36,6 +41,12 @@ class Reader:
     def language(self) -> Language:
         """The language to answer in."""
         return self.t.language
+
+    def require(self, right: Right) -> Member:
+        """Return who of the team is there; raise Refused without the right."""
+        if self.member is None:
+            raise Refused("not_in_team")
+        return self.member.require(right)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +61,9 @@ class Desk:
     reports: Reports
     lessons: Lessons
     dialogues: Dialogues
-    team: Team
+    members: Members
+    audit: Audit
+    wording: Wording
     now: Callable[[], datetime]
 
     async def reader(self, update: Update) -> Reader:
@@ -67,7 +80,7 @@ class Desk:
             chat_id=chat.id,
             kind=kind_of(chat.type),
             user_id=user_id,
-            team=chat.type == "private" and self.team.includes(user_id),
+            member=await self.members.get(user_id) if chat.type == "private" else None,
             subscriber=subscriber,
             t=words(language),
         )
@@ -95,6 +108,11 @@ class Desk:
         """Return the words for a chat that did not write just now."""
         subscriber = await self.subscribers.get(chat_id)
         return words(subscriber.language if subscriber else self.settings.languages[0])
+
+    async def approvals_needed(self, author_id: int) -> int:
+        """Return how many others must approve a bulletin of this author, as of now."""
+        team = frozenset(it.user_id for it in await self.members.all() if it.may("approve"))
+        return approvals_needed(self.settings.approvals, team=team, author=author_id)
 
     def _guess(self, code: str | None) -> Language:
         """Take Telegram's language if this bot speaks it, for this answer only."""

@@ -6,14 +6,32 @@ from telegram import Update
 from telegram.error import Forbidden
 from telegram.ext import ContextTypes
 
-from bot.handlers.desk import Desk
+from bot.handlers.desk import Desk, Reader
 from bot.handlers.replies import reply, tell
 from bot.views.commands import broken
 from bot.views.message import Message
 from bot.views.refusals import refusal
-from content.bulletins.markup import MarkupError
-from content.bulletins.text import TextLengthError
-from scheduler.errors import Refused
+from content.bulletins.errors import BulletinError
+from scheduler.errors import Reason, Refused
+
+_DOORS = tuple(
+    f"{door}:"
+    for door in "post queue review sending when team inbox stats audit undo go".split()  # noqa: SIM905 (a list of words reads best)
+)
+_TRIED: frozenset[Reason] = frozenset(
+    {
+        "not_in_team",
+        "not_your_role",
+        "not_your_draft",
+        "own_approval",
+        "bulletin_missing",
+        "bulletin_changed",
+        "undo_late",
+        "last_owner",
+        "fixed_owner",
+    }
+)
+"""Refusals that tell of a forged, stale or foreign button, not of a slip of the pen."""
 
 log = logging.getLogger(__name__)
 
@@ -31,12 +49,21 @@ class Errors:
             log.info("an answer could not be delivered: %s", error)
             return
         reader = await self._desk.reader(update)
-        if isinstance(error, Refused | MarkupError | TextLengthError):
+        if isinstance(error, Refused | BulletinError):
             message = refusal(reader.t, error)
+            await self._note(update, reader, error)
         else:
             log.error("an update could not be handled", exc_info=error)
             message = broken(reader.t)
         await self._say(update, message)
+
+    async def _note(self, update: Update, reader: Reader, error: Exception) -> None:
+        """Note in the audit what somebody tried at a door of the team and may not do."""
+        query = update.callback_query
+        tried = query.data if query and query.data else ""
+        if isinstance(error, Refused) and error.reason in _TRIED and tried.startswith(_DOORS):
+            detail = f"{error.reason}: {tried}"
+            await self._desk.audit.refused(reader.user_id, detail, self._desk.now())
 
     async def _say(self, update: Update, message: Message) -> None:
         await reply(update, message)

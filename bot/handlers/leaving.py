@@ -24,7 +24,7 @@ class Leaving:
         application.add_handler(CommandHandler("stop", self.stop))
         application.add_handler(CommandHandler("mydata", self.mydata))
         application.add_handler(CommandHandler("forget", self.ask))
-        application.add_handler(CallbackQueryHandler(self.stop, pattern=r"^leave$"))
+        application.add_handler(CallbackQueryHandler(self.stop, pattern=r"^leave(:[0-9]{1,9})?$"))
         application.add_handler(CallbackQueryHandler(self.mydata, pattern=r"^go:mydata$"))
         application.add_handler(CallbackQueryHandler(self.ask, pattern=r"^go:forget$"))
         application.add_handler(CallbackQueryHandler(self.forget, pattern=r"^forget:"))

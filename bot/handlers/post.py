@@ -1,26 +1,27 @@
 """/post: write a text, see it as its readers will, send it now or at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, get_args
 
 from telegram import Update
-from telegram.ext import Application, CallbackQueryHandler, CommandHandler, ContextTypes
+from telegram.ext import Application, CallbackQueryHandler, CommandHandler
 
 from bot.handlers.desk import Desk, Reader
-from bot.handlers.replies import bulletin_and_version, edit, reply, tell
+from bot.handlers.replies import bulletin_and_version, edit, reply, said, show
 from bot.handlers.reviewing import Reviewing
+from bot.handlers.rights import team_button, team_command
 from bot.store.dialogues import Dialogue
-from bot.views import bulletins
 from bot.views import team as views
-from bot.views.words import words
 from content.bulletins.text import check_text
 from content.languages import Language
 from content.topics import BULLETIN_TOPICS, Topic
 from scheduler.audience import Audience
-from scheduler.bulletins import Bulletin, addressed, approvals_needed, cancelled, submitted, written
+from scheduler.bulletins import Bulletin, cancelled, submitted
+from scheduler.drafts import addressed, written
 from scheduler.errors import Refused
+from scheduler.plans import Plan
 from scheduler.typed_times import read_time
 
 FIRST_TOPIC: Topic = "notices"
@@ -36,22 +37,23 @@ class Post:
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Add the command and its buttons."""
-        owners = self._desk.team.filter()
-        application.add_handler(CommandHandler("post", self.command, filters=owners))
-        application.add_handler(CallbackQueryHandler(self.command, pattern=r"^go:post$"))
-        application.add_handler(CallbackQueryHandler(self.button, pattern=r"^post:"))
+        page = team_command(self._desk, "write", self.page)
+        press = team_button(self._desk, "write", self.button)
+        application.add_handler(CommandHandler("post", page))
+        application.add_handler(CallbackQueryHandler(page, pattern=r"^go:post$"))
+        application.add_handler(CallbackQueryHandler(press, pattern=r"^post:"))
 
-    async def command(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def page(self, update: Update, reader: Reader) -> None:
         """/post: ask for the text."""
-        reader = await self._desk.reader(update)
-        self._desk.team.require(reader.user_id)
         await self._ask_text(update, reader, {"language": reader.language})
-        if update.callback_query:
-            await tell(update.callback_query)
+
+    def answers(self) -> Mapping[str, Any]:
+        """Return what takes typed answers, by the question's name."""
+        return {"post_text": self.typed_text, "post_when": self.typed_when}
 
     async def typed_text(self, update: Update, reader: Reader, about: dict[str, Any]) -> None:
         """Take the text, start or change the draft, and show the preview."""
-        author = self._desk.team.require(reader.user_id)
+        author = reader.require("write").user_id
         text = check_text(_html(update))
         language: Language = about["language"]
         now = self._desk.now()
@@ -66,10 +68,9 @@ class Post:
         await self._desk.dialogues.close(reader.chat_id, author)
         await self._show(update, reader, it, language)
 
-    async def typed_when(
-        self, update: Update, reader: Reader, about: dict[str, Any], text: str
-    ) -> None:
+    async def typed_when(self, update: Update, reader: Reader, about: dict[str, Any]) -> None:
         """Take a time that was typed, in the office's zone."""
+        text = said(update)
         now = self._desk.now()
         at = read_time(text, zone=self._desk.settings.timezone, now=now)
         await self._submit(update, reader, about["bulletin"], about["version"], at)
@@ -84,20 +85,14 @@ class Post:
         """Show a draft as its readers will see it, then what can be done with it."""
         await self._show(update, reader, it, it.language_for(reader.language))
 
-    async def button(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def button(self, update: Update, reader: Reader, parts: list[str]) -> None:
         """post:STEP:BULLETIN:VERSION…: take one step."""
-        query = update.callback_query
-        if query is None:
-            return
-        reader = await self._desk.reader(update)
-        self._desk.team.require(reader.user_id)
-        _, step, *rest = (query.data or "").split(":")
+        step, *rest = parts
         if step == "quit":
             await self._desk.dialogues.close(reader.chat_id, reader.user_id or 0)
-            await edit(query, views.dropped(reader.t))
+            await show(update, [views.dropped(reader.t)])
         else:
             await self._step(update, reader, step, rest)
-        await tell(query)
 
     async def _step(self, update: Update, reader: Reader, step: str, rest: list[str]) -> None:
         bulletin_id, version = bulletin_and_version(rest)
@@ -160,7 +155,7 @@ class Post:
     async def _show(self, update: Update, reader: Reader, it: Bulletin, language: Language) -> None:
         await reply(
             update,
-            bulletins.preview(words(language), it, language),
+            self._desk.wording.preview(it, language),
             views.draft(reader.t, it, self._desk.settings.languages),
         )
 
@@ -168,14 +163,13 @@ class Post:
         self, update: Update, reader: Reader, bulletin_id: int, version: int, at: datetime | None
     ) -> None:
         it = await self._own(reader, bulletin_id, version)
-        needed = approvals_needed(
-            self._desk.settings.approvals, team=self._desk.team.owners, author=it.author_id
-        )
+        needed = await self._desk.approvals_needed(it.author_id)
+        plan = Plan(zone=self._desk.settings.timezone, at=at)
         now = self._desk.now()
         original = await self._desk.bulletins.get(it.corrects) if it.corrects else None
         it = await self._change(
             it,
-            lambda seen: submitted(seen, at=at, approvals=needed, now=now, original=original),
+            lambda seen: submitted(seen, plan=plan, approvals=needed, now=now, original=original),
         )
         await self._desk.dialogues.close(reader.chat_id, reader.user_id or 0)
         zone = self._desk.settings.timezone
@@ -190,7 +184,7 @@ class Post:
     async def _own(self, reader: Reader, bulletin_id: int, version: int) -> Bulletin:
         """Return the draft if it is the reader's and has not changed since the button was made."""
         it = await self._desk.bulletins.get(bulletin_id)
-        if it.author_id != self._desk.team.require(reader.user_id):
+        if it.author_id != reader.require("write").user_id:
             raise Refused("not_in_team")
         if it.version != version or it.state != "draft":
             raise Refused("bulletin_changed")

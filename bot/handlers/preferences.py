@@ -11,7 +11,7 @@ from telegram.ext import Application, CallbackQueryHandler, ContextTypes
 
 from bot.handlers.desk import Desk, Reader
 from bot.handlers.pages import Page
-from bot.handlers.replies import edit, reply, tell
+from bot.handlers.replies import edit, reply, said, tell
 from bot.handlers.start import Start, compact_time
 from bot.store.dialogues import Dialogue
 from bot.telegram.menus import Menus
@@ -84,11 +84,15 @@ class Preferences:
         await self._desk.dialogues.ask(reader.chat_id, reader.user_id or 0, dialogue, now)
         return [views.times(reader.t, self._start.times(), now)]
 
-    async def typed_time(self, update: Update, reader: Reader, text: str) -> None:
+    def answers(self) -> Mapping[str, Any]:
+        """Return what takes typed answers, by the question's name."""
+        return {"card_time": self.typed_time}
+
+    async def typed_time(self, update: Update, reader: Reader, _about: dict[str, Any]) -> None:
         """Take a time of day that was typed."""
-        found = _CLOCK.fullmatch(text)
+        found = _CLOCK.fullmatch(said(update))
         if not found:
-            raise Refused("time_unclear")
+            raise Refused("clock_unclear")
         at = time(int(found[1]), int(found[2]))
         it = await self._desk.change(reader, lambda it: replace(it, card_at=at))
         await self._desk.dialogues.close(reader.chat_id, reader.user_id or 0)
@@ -157,7 +161,7 @@ class Preferences:
         if language not in spoken:
             raise Refused("not_in_team")
         it = await self._desk.change(reader, lambda it: replace(it, language=language))
-        await self._menus.follow(reader.chat_id, it.language, team=reader.team)
+        await self._menus.follow(reader.chat_id, it.language, member=reader.member)
         return self._shown(words(it.language), it)
 
     async def _settings(self, reader: Reader, **values: object) -> Message:

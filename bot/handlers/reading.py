@@ -36,11 +36,11 @@ class Reading:
 
     async def menu(self, reader: Reader, _: Sequence[str]) -> list[Message]:
         """Offer everything by button."""
-        return [commands.menu(reader.t, team=reader.team)]
+        return [commands.menu(reader.t, member=reader.member)]
 
     async def help(self, reader: Reader, _: Sequence[str]) -> list[Message]:
         """List the commands."""
-        return [commands.help_text(reader.t, team=reader.team)]
+        return [commands.help_text(reader.t, member=reader.member)]
 
     async def privacy(self, reader: Reader, _: Sequence[str]) -> list[Message]:
         """Say what is kept."""

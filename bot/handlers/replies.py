@@ -60,6 +60,12 @@ async def tell(query: CallbackQuery, text: str | None = None) -> None:
         await query.answer(text)
 
 
+def said(update: Update) -> str:
+    """Return the plain text that a person wrote, or nothing."""
+    message = update.effective_message
+    return (message and (message.text or message.caption)) or ""
+
+
 def _topic(update: Update) -> int | None:
     """Return the forum topic that the answer belongs into."""
     posted = update.effective_message

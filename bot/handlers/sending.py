@@ -4,11 +4,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram import Update
-from telegram.ext import Application, CallbackQueryHandler, ContextTypes
+from telegram.ext import Application, CallbackQueryHandler
 
 from bot.handlers.desk import Desk, Reader
 from bot.handlers.post import Post
-from bot.handlers.replies import bulletin_and_version, reply, show, tell
+from bot.handlers.replies import bulletin_and_version, reply, show
+from bot.handlers.rights import team_button
 from bot.views import sending as views
 from bot.views import team
 from scheduler.bulletins import Bulletin
@@ -39,16 +40,12 @@ class Sending:
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Add the buttons."""
-        application.add_handler(CallbackQueryHandler(self.button, pattern=r"^sending:"))
+        press = team_button(self._desk, "write", self.button)
+        application.add_handler(CallbackQueryHandler(press, pattern=r"^sending:"))
 
-    async def button(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def button(self, update: Update, reader: Reader, parts: list[str]) -> None:
         """sending:STEP:BULLETIN:VERSION: do it, for the version that was shown."""
-        query = update.callback_query
-        if query is None:
-            return
-        reader = await self._desk.reader(update)
-        self._desk.team.require(reader.user_id)
-        _, step, *rest = (query.data or "").split(":")
+        step, *rest = parts
         if step == "latest":
             sent = await self._desk.bulletins.latest(_LATEST)
             await show(update, [views.latest(reader.t, sent)])
@@ -58,32 +55,41 @@ class Sending:
             await self._steps[step](update, reader, *bulletin_and_version(rest))
         else:
             raise Refused("bulletin_missing")
-        await tell(query)
 
     async def _pause(self, update: Update, reader: Reader, number: int, version: int) -> None:
-        it = await self._desk.operations.pause(number, version=version, now=self._desk.now())
+        it = await self._desk.operations.pause(
+            number, version=version, by=_who(reader), now=self._desk.now()
+        )
         await self._progress(update, reader, it)
 
     async def _resume(self, update: Update, reader: Reader, number: int, version: int) -> None:
-        it = await self._desk.operations.resume(number, version=version, now=self._desk.now())
+        it = await self._desk.operations.resume(
+            number, version=version, by=_who(reader), now=self._desk.now()
+        )
         await self._progress(update, reader, it)
 
     async def _stop(self, update: Update, reader: Reader, number: int, version: int) -> None:
-        it = await self._desk.operations.cancel(number, version=version, now=self._desk.now())
+        it = await self._desk.operations.cancel(
+            number, version=version, by=_who(reader), now=self._desk.now()
+        )
         await show(update, [team.state_changed(reader.t, it)])
 
     async def _failed(self, update: Update, reader: Reader, number: int, version: int) -> None:
         now = self._desk.now()
-        it = await self._desk.operations.retry(number, version=version, again="failed", now=now)
+        it = await self._desk.operations.retry(
+            number, version=version, again="failed", by=_who(reader), now=now
+        )
         await reply(update, team.state_changed(reader.t, it))
 
     async def _unknown(self, update: Update, reader: Reader, number: int, version: int) -> None:
         now = self._desk.now()
-        it = await self._desk.operations.retry(number, version=version, again="unknown", now=now)
+        it = await self._desk.operations.retry(
+            number, version=version, again="unknown", by=_who(reader), now=now
+        )
         await reply(update, team.state_changed(reader.t, it))
 
     async def _correct(self, update: Update, reader: Reader, number: int, version: int) -> None:
-        by, now = self._desk.team.require(reader.user_id), self._desk.now()
+        by, now = _who(reader), self._desk.now()
         it = await self._desk.operations.correct(number, version=version, by=by, now=now)
         await self._post.correct(update, reader, it)
 
@@ -91,7 +97,9 @@ class Sending:
         await reply(update, views.ask_recall(reader.t, await self._seen(number, version)))
 
     async def _recall(self, update: Update, reader: Reader, number: int, version: int) -> None:
-        it = await self._desk.operations.recall(number, version=version, now=self._desk.now())
+        it = await self._desk.operations.recall(
+            number, version=version, by=_who(reader), now=self._desk.now()
+        )
         await show(update, [team.state_changed(reader.t, it)])
 
     async def _one(self, update: Update, reader: Reader, number: int, version: int) -> None:
@@ -118,3 +126,7 @@ class Sending:
     @property
     def _smallest(self) -> int:
         return self._desk.settings.privacy.smallest_count
+
+
+def _who(reader: Reader) -> int:
+    return reader.require("write").user_id

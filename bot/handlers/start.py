@@ -54,7 +54,7 @@ class Start:
         now = self._desk.now()
         if step in self._desk.settings.languages:
             it = await self._change(reader, language=step)
-            await self._menus.follow(reader.chat_id, it.language, team=reader.team)
+            await self._menus.follow(reader.chat_id, it.language, member=reader.member)
             return views.choose_topics(words(it.language), it.topics)
         if step in TOPICS:
             it = await self._desk.change(reader, lambda it: _active(it.toggled(step)))

@@ -1,9 +1,10 @@
 """Words that are typed: the answer to an open question, a command that is not, or neither."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from telegram import Message, Update
+from telegram import Update
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -14,25 +15,21 @@ from telegram.ext import (
 )
 
 from bot.handlers.desk import Desk, Reader
-from bot.handlers.post import Post
-from bot.handlers.preferences import Preferences
 from bot.handlers.replies import reply, tell
-from bot.handlers.reviewing import Reviewing
 from bot.views import commands as views
 
 _LONGEST_NAME = 40
+
+Answer = Callable[[Update, Reader, dict[str, Any]], Awaitable[None]]
+"""Takes what a person answered, with what the question was about."""
 
 
 class Typing:
     """Hands an answer to the conversation that asked; everything else gets one sentence."""
 
-    def __init__(
-        self, desk: Desk, *, post: Post, reviewing: Reviewing, preferences: Preferences
-    ) -> None:
+    def __init__(self, desk: Desk, answers: Mapping[str, Answer]) -> None:
         self._desk = desk
-        self._post = post
-        self._reviewing = reviewing
-        self._preferences = preferences
+        self._answers = answers
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Add the catch-alls; they come after all other handlers."""
@@ -54,20 +51,8 @@ class Typing:
             if reader.kind == "private":
                 await reply(update, views.not_understood(reader.t))
             return
-        await self._answer(update, reader, asked.awaits, dict(asked.about), message)
-
-    async def _answer(
-        self, update: Update, reader: Reader, awaits: str, about: dict[str, Any], message: Message
-    ) -> None:
-        text = message.text or ""
-        if awaits == "post_text":
-            await self._post.typed_text(update, reader, about)
-        elif awaits == "post_when":
-            await self._post.typed_when(update, reader, about, text)
-        elif awaits == "send_back":
-            await self._reviewing.typed_word(update, reader, about, text)
-        elif awaits == "card_time":
-            await self._preferences.typed_time(update, reader, text)
+        if asked.awaits in self._answers:
+            await self._answers[asked.awaits](update, reader, dict(asked.about))
 
     async def unknown(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say that a command does not exist; one that names another bot is not ours."""

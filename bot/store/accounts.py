@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import tables as t
-from bot.store.bulletins import load, lock
+from bot.store.bulletin_rows import load
+from bot.store.bulletins import lock
 from bot.store.database import Database
 from bot.store.occurrences import copy_delivered
 from bot.store.schedules import AT_ONCE

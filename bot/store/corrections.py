@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import tables as t
-from bot.store.bulletins import apply, load, store_texts
+from bot.store.bulletin_rows import load, store_texts
+from bot.store.bulletins import apply
 from bot.store.occurrences import stop
 from scheduler.bulletins import Bulletin, State, cancelled
 
@@ -30,10 +31,16 @@ async def cancel_corrections(
             await stop(c, found)
 
 
-async def put_texts(c: AsyncConnection, target: int, it: Bulletin) -> None:
-    """Give a bulletin the texts of its correction; what was seen of it before is an old version."""
+async def put_texts(c: AsyncConnection, target: int, it: Bulletin, now: datetime) -> None:
+    """
+    Give a bulletin the texts of its correction, both marked as corrected *now*.
+
+    What was seen of it before is an old version.
+    """
     await store_texts(c, target, it.texts)
-    await c.execute(sa.update(t.bulletin).where(_b.id == target).values(version=_b.version + 1))
+    marked = sa.update(t.bulletin).values(corrected_at=now)
+    await c.execute(marked.where(_b.id == it.id))
+    await c.execute(marked.where(_b.id == target).values(version=_b.version + 1))
 
 
 async def draft_of(c: AsyncConnection, target: int, author_id: int) -> Bulletin | None:

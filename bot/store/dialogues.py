@@ -3,21 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 import sqlalchemy as sa
 
 from bot.store import tables as t
 from bot.store.database import Database
 
-Awaits = Literal["post_text", "post_when", "send_back", "card_time"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Dialogue:
-    """The question that is open between the bot and one person in one chat."""
+    """
+    The question that is open between the bot and one person in one chat.
 
-    awaits: Awaits
+    *awaits* names the conversation's step that takes the answer, *about* is what it needs for that.
+    """
+
+    awaits: str
     about: Mapping[str, Any] = field(default_factory=dict)
 
 

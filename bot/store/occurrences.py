@@ -79,11 +79,18 @@ async def copy_delivered(
             sa.literal(0),
             sa.literal(0),
             _d.message_id,
+            _d.album,
         )
     )
     names = ["occurrence_id", "subscriber_id", "state", "not_before", "attempts", "doubts"]
-    written = await c.execute(sa.insert(t.delivery).from_select([*names, "message_id"], chosen))
+    columns = [*names, "message_id", "album"]
+    written = await c.execute(sa.insert(t.delivery).from_select(columns, chosen))
     return written.rowcount
+
+
+def got(bulletin_id: int) -> sa.Select[Any]:
+    """Select the subscribers whom a bulletin is known to have reached."""
+    return _delivered(bulletin_id).with_only_columns(_d.subscriber_id)
 
 
 def _delivered(bulletin_id: int) -> sa.Select[Any]:

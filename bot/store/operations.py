@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import tables as t
+from bot.store.audit import Signed, sign
+from bot.store.bulletin_rows import load
 from bot.store.bulletins import apply, begin, lock
 from bot.store.corrections import cancel_corrections, draft_of
 from bot.store.database import Database
@@ -25,6 +27,7 @@ from scheduler.bulletins import (
     Bulletin,
     cancelled,
     correction,
+    follow_up,
     paused,
     recalled,
     resumed,
@@ -48,33 +51,46 @@ class Operations:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    async def pause(self, bulletin_id: int, *, version: int, now: datetime) -> Bulletin:
+    async def pause(self, bulletin_id: int, *, version: int, by: int, now: datetime) -> Bulletin:
         """Let nothing more of it leave until it is resumed."""
         async with self._db.write() as c:
-            it = await apply(c, bulletin_id, paused, version=version, now=now)
+            signed = Signed(by=by, act="pause")
+            it = await apply(c, bulletin_id, paused, version=version, now=now, signed=signed)
             await hold(c, it.id)
             return it
 
-    async def resume(self, bulletin_id: int, *, version: int, now: datetime) -> Bulletin:
+    async def resume(self, bulletin_id: int, *, version: int, by: int, now: datetime) -> Bulletin:
         """Go on; who decides that now finds it news enough for two days more."""
         async with self._db.write() as c:
-            it = await apply(c, bulletin_id, resumed, version=version, now=now)
+            signed = Signed(by=by, act="resume")
+            it = await apply(c, bulletin_id, resumed, version=version, now=now, signed=signed)
             await go_on(c, it.id, expires_at=now + BULLETIN_WITHIN)
             return it
 
-    async def cancel(self, bulletin_id: int, *, version: int, now: datetime) -> Bulletin:
+    async def cancel(self, bulletin_id: int, *, version: int, by: int, now: datetime) -> Bulletin:
         """Take back what has not left; what has left has left."""
         async with self._db.write() as c:
-            it = await apply(c, bulletin_id, cancelled, version=version, now=now)
+            seen = await load(c, bulletin_id)
+            left = seen.state in UNDER_WAY
+            it = await apply(
+                c,
+                bulletin_id,
+                cancelled,
+                version=version,
+                now=now,
+                signed=Signed(by=by, act="stop" if left else "cancel"),
+                undoable=not left,
+            )
             await stop(c, it.id)
             return it
 
     async def retry(
-        self, bulletin_id: int, *, version: int, again: Again, now: datetime
+        self, bulletin_id: int, *, version: int, again: Again, by: int, now: datetime
     ) -> Bulletin:
         """Send it again to those whom it *failed* to reach, or of whom it is *unknown*."""
         async with self._db.write() as c:
-            it = await apply(c, bulletin_id, retried, version=version, now=now)
+            signed = Signed(by=by, act="retry")
+            it = await apply(c, bulletin_id, retried, version=version, now=now, signed=signed)
             last = sa.select(_o.id, _o.deed).where(_o.bulletin_id == it.id).order_by(_o.id.desc())
             found = (await c.execute(last.limit(1))).one()
             if not await _wait_again(c, found, _STATES[again], now):
@@ -98,7 +114,7 @@ class Operations:
             )
             return it
 
-    async def recall(self, bulletin_id: int, *, version: int, now: datetime) -> Bulletin:
+    async def recall(self, bulletin_id: int, *, version: int, by: int, now: datetime) -> Bulletin:
         """
         Take it out of every chat that got it; what has not left never does.
 
@@ -106,7 +122,8 @@ class Operations:
         for messages that were on their way meanwhile.
         """
         async with self._db.write() as c:
-            it = await apply(c, bulletin_id, recalled, version=version, now=now)
+            signed = Signed(by=by, act="recall")
+            it = await apply(c, bulletin_id, recalled, version=version, now=now, signed=signed)
             if not await is_open(c, it.id) and not await was_delivered(c, it.id):
                 raise Refused("nothing_delivered")
             await stop(c, it.id)
@@ -126,7 +143,25 @@ class Operations:
             fresh = correction(seen, by=by)
             if not await was_delivered(c, bulletin_id):
                 raise Refused("nothing_delivered")
-            return await draft_of(c, bulletin_id, by) or await begin(c, fresh, now)
+            begun = await draft_of(c, bulletin_id, by)
+            if begun is None:
+                begun = await begin(c, fresh, now)
+                await sign(c, Signed(by=by, act="correct"), now, bulletin_id=bulletin_id)
+            return begun
+
+    async def follow_up(
+        self, bulletin_id: int, *, version: int, by: int, now: datetime
+    ) -> Bulletin:
+        """Begin a draft for those who are known to have got it."""
+        async with self._db.write() as c:
+            seen = await lock(c, bulletin_id)
+            if seen.version != version:
+                raise Refused("bulletin_changed")
+            fresh = follow_up(seen, by=by)
+            if not await was_delivered(c, bulletin_id):
+                raise Refused("nothing_delivered")
+            await sign(c, Signed(by=by, act="follow_up"), now, bulletin_id=bulletin_id)
+            return await begin(c, fresh, now)
 
     async def hold_unfinished(self, policy: LatePolicy, now: datetime) -> Sequence[Bulletin]:
         """

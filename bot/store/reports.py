@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import tables as t
-from bot.store.bulletins import load
+from bot.store.bulletin_rows import load
 from bot.store.database import Database
 from scheduler.progress import Progress, Sight
 

@@ -8,15 +8,24 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import tables as t
-from bot.store.bulletins import load, lock
+from bot.store.bulletin_rows import load, to_columns
+from bot.store.bulletins import begin, lock, next_instant
 from bot.store.corrections import cancel_corrections, put_texts
 from bot.store.database import Database
-from bot.store.occurrences import copy_delivered, go_on, hold, is_held, is_leaving
+from bot.store.occurrences import (
+    copy_delivered,
+    go_on,
+    got,
+    hold,
+    is_held,
+    is_leaving,
+)
 from scheduler.audience import Audience
-from scheduler.bulletins import UNDER_WAY, State
+from scheduler.bulletins import UNDER_WAY, Bulletin, State, instalment, moved_on
 from scheduler.lateness import BULLETIN_WITHIN, CARD_WITHIN, Decision
 from scheduler.occurrences import DueBulletin, DueCohort
 from scheduler.outcomes import Deed
+from scheduler.plans import in_readers_zone
 from scheduler.recurrence import Weekly
 from scheduler.times import QuietHours
 
@@ -52,22 +61,32 @@ class Schedules:
                 for row in rows
             ]
 
-    async def take_bulletin(self, due: DueBulletin, decision: Decision, now: datetime) -> bool:
-        """Write the occurrence and a row per recipient in one transaction; False if taken."""
+    async def take_bulletin(
+        self, due: DueBulletin, decision: Decision, now: datetime
+    ) -> Bulletin | None:
+        """
+        Write the occurrence and a row per recipient in one transaction; None if taken.
+
+        Returns the bulletin that goes out: of a series, the one of its own.
+        """
         bulletin = due.bulletin
         async with self._db.write() as c:
             if bulletin.corrects is not None:
                 await lock(c, bulletin.corrects)
             await lock(c, bulletin.id)
             if not await _is_seen(c, due):
-                return False
+                return None
             if decision == "send" and bulletin.corrects is not None:
-                return await _take_correction(c, due, bulletin.corrects, now)
-            await _take_schedule(c, due, decision)
+                taken = await _take_correction(c, due, bulletin.corrects, now)
+                return bulletin if taken else None
+            if bulletin.recurrence:
+                bulletin = await _take_instalment(c, due, decision, now)
+            else:
+                await _take_schedule(c, due, decision)
             if decision == "send":
-                occurrence_id = await _bulletin_occurrence(c, due, now, deed="send")
-                await _write_rows(c, occurrence_id, meant(bulletin.audience, now), now)
-            return True
+                occurrence_id = await _bulletin_occurrence(c, due, bulletin.id, now, deed="send")
+                await _write_rows(c, occurrence_id, recipients(bulletin, now), now, it=bulletin)
+            return await load(c, bulletin.id)
 
     async def due_cohorts(self, now: datetime) -> Sequence[DueCohort]:
         """Return the cohorts whose card is due."""
@@ -137,6 +156,14 @@ def meant(audience: Audience, now: datetime) -> tuple[Any, ...]:
     return tuple(found)
 
 
+def recipients(it: Bulletin, now: datetime) -> tuple[Any, ...]:
+    """Return whom a bulletin goes to, as conditions on the subscriber table."""
+    audience = meant(it.audience, now)
+    if it.follows is None:
+        return audience
+    return (*audience, t.subscriber.c.id.in_(got(it.follows)))
+
+
 def reachable(now: datetime) -> tuple[Any, ...]:
     """Return the chats that want messages now, as conditions on the subscriber table."""
     pause = t.subscriber.c.paused_until
@@ -159,6 +186,24 @@ async def _take_schedule(c: AsyncConnection, due: DueBulletin, decision: Decisio
     )
 
 
+async def _take_instalment(
+    c: AsyncConnection, due: DueBulletin, decision: Decision, now: datetime
+) -> Bulletin:
+    """
+    Begin the bulletin of its own that a series sends now, and let the series move on.
+
+    What was missed while nothing ran is one instalment, not many.
+    """
+    series = due.bulletin
+    moved = moved_on(series, after=max(series.at or now, now))
+    next_at = await next_instant(c, moved, now) if moved.state == "scheduled" else None
+    await _take(c, t.schedule, due.schedule_id, due.version, next_at=next_at)
+    await c.execute(
+        sa.update(t.bulletin).where(t.bulletin.c.id == series.id).values(to_columns(moved))
+    )
+    return await begin(c, instalment(series, state=_AFTER[decision]), now)
+
+
 async def _take_correction(
     c: AsyncConnection, due: DueBulletin, target: int, now: datetime
 ) -> bool:
@@ -176,8 +221,8 @@ async def _take_correction(
         return False
     await _take_schedule(c, due, "send")
     await cancel_corrections(c, target, UNDER_WAY, but=due.bulletin.id, now=now)
-    await put_texts(c, target, due.bulletin)
-    occurrence_id = await _bulletin_occurrence(c, due, now, deed="edit")
+    await put_texts(c, target, due.bulletin, now)
+    occurrence_id = await _bulletin_occurrence(c, due, due.bulletin.id, now, deed="edit")
     await copy_delivered(c, occurrence_id, target, not_before=AT_ONCE)
     if (await load(c, target)).state == "sending":
         await go_on(c, target)
@@ -185,11 +230,11 @@ async def _take_correction(
 
 
 async def _bulletin_occurrence(
-    c: AsyncConnection, due: DueBulletin, now: datetime, *, deed: Deed
+    c: AsyncConnection, due: DueBulletin, bulletin_id: int, now: datetime, *, deed: Deed
 ) -> int:
     return await _occurrence(
         c,
-        bulletin_id=due.bulletin.id,
+        bulletin_id=bulletin_id,
         local_key=due.next_at.isoformat(),
         due_at=due.next_at,
         deed=deed,
@@ -216,14 +261,19 @@ async def _occurrence(c: AsyncConnection, **values: Any) -> int:
 
 
 async def _write_rows(
-    c: AsyncConnection, occurrence_id: int, members: tuple[Any, ...], now: datetime
+    c: AsyncConnection,
+    occurrence_id: int,
+    members: tuple[Any, ...],
+    now: datetime,
+    *,
+    it: Bulletin | None = None,
 ) -> None:
-    """Write one row per recipient in one statement; quiet hours move its instant."""
+    """Write one row per recipient in one statement; quiet hours and local time move its instant."""
     chosen = sa.select(
         sa.literal(occurrence_id),
         t.subscriber.c.id,
         sa.literal("pending"),
-        await not_before(c, members, now),
+        await not_before(c, members, now, it=it),
         sa.literal(0),
         sa.literal(0),
     ).where(*members)
@@ -231,19 +281,30 @@ async def _write_rows(
     await c.execute(sa.insert(t.delivery).from_select(columns, chosen))
 
 
-async def not_before(c: AsyncConnection, members: tuple[Any, ...], now: datetime) -> Any:
-    """Return the instant for each recipient: at once, or the end of its quiet hours."""
+async def not_before(
+    c: AsyncConnection, members: tuple[Any, ...], now: datetime, *, it: Bulletin | None = None
+) -> Any:
+    """
+    Return the instant for each recipient: at once, or the end of its quiet hours.
+
+    A bulletin at local time waits for that time in the recipient's zone; one that is urgent does
+    not wait for quiet hours.
+    """
     s = t.subscriber.c
-    kinds = (
-        sa.select(s.zone, s.quiet_since, s.quiet_until)
-        .where(*members, s.quiet_since.is_not(None))
-        .distinct()
-    )
-    held = []
+    quiet_ones = sa.true() if it and it.local else s.quiet_since.is_not(None)
+    kinds = sa.select(s.zone, s.quiet_since, s.quiet_until).where(*members, quiet_ones).distinct()
+    waits = []
     for zone, since, until in await c.execute(kinds):
-        quiet = QuietHours(since=time.fromisoformat(since), until=time.fromisoformat(until))
-        if end := quiet.end(now, zone):
-            same = sa.and_(s.zone == zone, s.quiet_since == since, s.quiet_until == until)
-            held.append((same, sa.literal(end, t.Instant)))
+        instant = now
+        if it and it.local and it.at:
+            instant = max(now, in_readers_zone(it.at, zone=it.zone, reader=zone))
+        if since and until and not (it and it.urgent):
+            quiet = QuietHours(since=time.fromisoformat(since), until=time.fromisoformat(until))
+            instant = quiet.end(instant, zone) or instant
+        if instant > now:
+            hours = s.quiet_since.is_(None) if since is None else s.quiet_since == since
+            ends = s.quiet_until.is_(None) if until is None else s.quiet_until == until
+            same = sa.and_(s.zone == zone, hours, ends)
+            waits.append((same, sa.literal(instant, t.Instant)))
     at_once = sa.literal(AT_ONCE, t.Instant)
-    return sa.case(*held, else_=at_once) if held else at_once
+    return sa.case(*waits, else_=at_once) if waits else at_once

@@ -69,6 +69,7 @@ subscriber = sa.Table(
     sa.Column("paused_until", Instant),
     sa.Column("cohort_id", sa.ForeignKey("cohort.id"), index=True),
     sa.Column("subscribed_on", sa.Date, nullable=False),
+    sa.Column("thread_id", sa.BigInteger),
 )
 
 subscription = sa.Table(
@@ -106,6 +107,18 @@ bulletin = sa.Table(
     sa.Column("written_at", Instant, nullable=False),
     sa.Column("sent_at", Instant, index=True),
     sa.Column("corrects", sa.BigInteger),
+    sa.Column("media", sa.JSON, nullable=False, default=list),
+    sa.Column("section", sa.String(120)),
+    sa.Column("zone", sa.String(64), nullable=False, default="UTC"),
+    sa.Column("local", sa.Boolean, nullable=False, default=False),
+    sa.Column("recurrence", sa.JSON(none_as_null=True)),
+    sa.Column("urgent", sa.Boolean, nullable=False, default=False),
+    sa.Column("shared", sa.Boolean, nullable=False, default=False),
+    sa.Column("follows", sa.BigInteger),
+    sa.Column("series", sa.BigInteger, index=True),
+    sa.Column("corrected_at", Instant),
+    sa.Column("undo", sa.JSON(none_as_null=True)),
+    sa.Column("leaves", sa.Integer, nullable=False, default=0),
 )
 
 bulletin_text = sa.Table(
@@ -115,6 +128,8 @@ bulletin_text = sa.Table(
     sa.Column("language", sa.String(2), nullable=False),
     sa.Column("html", sa.Text, nullable=False),
     sa.Column("title", sa.String(80), nullable=False),
+    sa.Column("links", sa.JSON, nullable=False, default=list),
+    sa.Column("poll", sa.JSON(none_as_null=True)),
     sa.PrimaryKeyConstraint("bulletin_id", "language"),
 )
 
@@ -168,6 +183,7 @@ delivery = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False, default=0),
     sa.Column("doubts", sa.Integer, nullable=False, default=0),
     sa.Column("message_id", sa.BigInteger),
+    sa.Column("album", sa.String(200)),
     sa.Column("owner", sa.BigInteger),
     sa.UniqueConstraint("occurrence_id", "subscriber_id"),
     sa.Index("ix_delivery_claim", "occurrence_id", "state", "not_before"),
@@ -214,4 +230,60 @@ dialogue = sa.Table(
     sa.Column("about", sa.JSON, nullable=False),
     sa.Column("since", Instant, nullable=False),
     sa.PrimaryKeyConstraint("chat_id", "user_id"),
+)
+
+member = sa.Table(
+    "member",
+    metadata,
+    sa.Column("user_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("role", sa.String(8)),
+    sa.Column("name", sa.String(40), nullable=False),
+    sa.Column("since", Instant, nullable=False),
+)
+
+invitation = sa.Table(
+    "invitation",
+    metadata,
+    sa.Column("code", sa.String(64), primary_key=True),
+    sa.Column("role", sa.String(8), nullable=False),
+    sa.Column("made_by", sa.BigInteger, nullable=False),
+    sa.Column("expires_at", Instant, nullable=False),
+)
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("id", _Id, primary_key=True),
+    sa.Column("at", Instant, nullable=False, index=True),
+    sa.Column("actor_id", sa.BigInteger),
+    sa.Column("actor", sa.String(40), nullable=False),
+    sa.Column("act", sa.String(24), nullable=False),
+    sa.Column("bulletin_id", sa.BigInteger),
+    sa.Column("detail", sa.String(200), nullable=False),
+)
+
+thread = sa.Table(
+    "thread",
+    metadata,
+    sa.Column("id", _Id, primary_key=True),
+    sa.Column("code", sa.String(8), nullable=False, unique=True),
+    sa.Column("kind", sa.String(12), nullable=False),
+    sa.Column("chat_id", sa.BigInteger, index=True),
+    sa.Column("language", sa.String(2), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("media", sa.JSON, nullable=False),
+    sa.Column("state", sa.String(10), nullable=False, index=True),
+    sa.Column("answered", sa.Boolean, nullable=False, default=False),
+    sa.Column("bulletin_id", sa.BigInteger),
+    sa.Column("at", Instant, nullable=False, index=True),
+)
+
+tally = sa.Table(
+    "tally",
+    metadata,
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("language", sa.String(2), nullable=False),
+    sa.Column("topic", sa.String(16), nullable=False),
+    sa.Column("chats", sa.Integer, nullable=False),
+    sa.PrimaryKeyConstraint("day", "language", "topic"),
 )

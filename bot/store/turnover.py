@@ -32,7 +32,7 @@ class Turnover:
         self._left = database.prepared(sa.select(_d.id).where(these, *_SENDING))
         self._confirm = database.prepared(_confirm(*database.by_id("messages")))
         self._recount = database.prepared(_recount(database.among(_o.id, "occurrences")))
-        self._rare = {it: database.prepared(it) for it in (_FAIL, _DOUBT, _RETRY)}
+        self._rare = {it: database.prepared(it) for it in (_ALBUM, _FAIL, _DOUBT, _RETRY)}
 
     def claim(self, cursor: Cursor, *, after: int, limit: int, now: datetime) -> Sequence[Row]:
         """Take up to *limit* pending rows of the next open occurrence after *after*, in turn."""
@@ -47,23 +47,13 @@ class Turnover:
         self._take.changed(cursor, {"ids": [row[0] for row in rows], "runner": self._runner})
         if gone := [row_id for row_id, _, chat, *_ in rows if chat is None]:
             self._withdraw.changed(cursor, {"ids": gone})
-        return [
-            Row(
-                id=row_id,
-                occurrence_id=occurrence_id,
-                subscriber_id=subscriber,
-                chat_id=chat,
-                language=language,
-                crash_rule=crash_rule,
-                expires_at=expires_at,
-                deed=deed,
-                message_id=message,
-                attempts=attempts,
-                doubts=doubts,
-            )
-            for row_id, subscriber, chat, language, message, attempts, doubts in rows
-            if chat is not None
-        ]
+        shared = {
+            "occurrence_id": occurrence_id,
+            "crash_rule": crash_rule,
+            "expires_at": expires_at,
+            "deed": deed,
+        }
+        return [_row(row, shared) for row in rows if row[2] is not None]
 
     def exchange(
         self, cursor: Cursor, settled: Sequence[Settlement], leaving: Sequence[Row]
@@ -72,6 +62,7 @@ class Turnover:
         sent = {it.row.id: it.outcome.message_id for it in settled if isinstance(it.outcome, Sent)}
         if sent:
             self._confirm.changed(cursor, {"messages": dict(sorted(sent.items()))})
+            self._keep_albums(cursor, settled)
             touched = sorted({it.row.occurrence_id for it in settled})
             self._recount.changed(cursor, {"occurrences": touched})
         if len(sent) < len(settled):
@@ -83,6 +74,12 @@ class Turnover:
         if self._leave.changed(cursor, mine) == len(ids):
             return set(ids)
         return {row_id for (row_id,) in self._left.rows(cursor, mine)}
+
+    def _keep_albums(self, cursor: Cursor, settled: Sequence[Settlement]) -> None:
+        for it in settled:
+            if isinstance(it.outcome, Sent) and it.outcome.album:
+                album = ",".join(map(str, it.outcome.album))
+                self._rare[_ALBUM].changed(cursor, {"row": it.row.id, "album": album})
 
     def _settle(self, cursor: Cursor, settled: Sequence[Settlement]) -> None:
         values: defaultdict[Any, list[dict[str, Any]]] = defaultdict(list)
@@ -127,7 +124,16 @@ def _free() -> Any:
     """Return the free rows of an occurrence, with their chats; no other runner takes them then."""
     return (
         sa.select(
-            _d.id, _d.subscriber_id, _s.chat_id, _s.language, _d.message_id, _d.attempts, _d.doubts
+            _d.id,
+            _d.subscriber_id,
+            _s.chat_id,
+            _s.language,
+            _s.kind,
+            _s.thread_id,
+            _d.message_id,
+            _d.album,
+            _d.attempts,
+            _d.doubts,
         )
         .select_from(t.delivery.outerjoin(t.subscriber, _s.id == _d.subscriber_id))
         .where(
@@ -166,6 +172,29 @@ def _recount(these: Any) -> Any:
     return sa.update(t.occurrence).where(these, *counted).values(counts=sa.null())
 
 
+def _row(found: tuple[Any, ...], shared: dict[str, Any]) -> Row:
+    row_id, subscriber, chat, language, kind, thread, message, album, attempts, doubts = found
+    return Row(
+        id=row_id,
+        subscriber_id=subscriber,
+        chat_id=chat,
+        language=language,
+        kind=kind,
+        thread_id=thread,
+        message_id=message,
+        album=_ids(album),
+        attempts=attempts,
+        doubts=doubts,
+        **shared,
+    )
+
+
+def _ids(album: str | None) -> tuple[int, ...]:
+    return tuple(map(int, album.split(","))) if album else ()
+
+
+_ALBUM = sa.update(t.delivery).where(_d.id == sa.bindparam("row"))
+_ALBUM = _ALBUM.values(album=sa.bindparam("album"))
 _OWNED = _d.owner == sa.bindparam("runner")
 _SENDING = _OWNED, _d.state == "sending"
 _MINE = sa.update(t.delivery).where(_d.id == sa.bindparam("row"), *_SENDING)

@@ -2,14 +2,17 @@
 
 import json
 import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 from http import HTTPStatus
+from typing import Any
 
 from telegram.error import TelegramError
 
 from bot.telegram.api import Answer, BotApi, answer, new_message_id
-from bot.telegram.payload import payload
+from bot.telegram.payload import album, editing, sending
 from bot.telegram.request import NotSent
 from bot.views.message import Message
 from scheduler.outcomes import Failed, Failure, Moved, Outcome, Row, Sent, TryLater, Unknown
@@ -19,7 +22,6 @@ log = logging.getLogger(__name__)
 FREE_RATE = 30
 """Messages a second that Telegram takes from a bot without being paid for them."""
 _TIMEOUT = timedelta(seconds=30)
-_METHODS = {"send": "sendMessage", "edit": "editMessageText", "recall": "deleteMessage"}
 _TOKEN_REFUSED_PAUSE = 60.0
 _REMEMBERED = 64
 """So many messages are kept encoded: a bulletin has one in each language."""
@@ -51,47 +53,119 @@ class TelegramSender:
     def __init__(self, api: BotApi, *, paid: bool = False) -> None:
         self._api = api
         self._extra = b'"allow_paid_broadcast":true,' if paid else b""
-        self._last: dict[int, tuple[Message, bytes]] = {}
+        self._last: dict[int, tuple[Message, _Encoded]] = {}
 
     async def send(self, row: Row, message: object) -> Outcome:
         """Send, edit or delete as the row says, and name the outcome."""
         if not isinstance(message, Message):
             raise TypeError(f"cannot send {type(message).__name__}")
-        try:
-            code, raw = await self._api.post(
-                _METHODS[row.deed], self._body(row, message), timeout=_TIMEOUT
+        if row.deed == "recall":
+            return await self._ask(row, *_removal(row))
+        encoded = self._encoded(message)
+        if row.deed == "edit":
+            body = b'{"chat_id":%d,"message_id":%d,%b' % (
+                row.chat_id,
+                row.message_id or 0,
+                encoded.edit,
             )
+            return await self._ask(row, encoded.edit_method, body)
+        if encoded.album is None:
+            return await self._ask(row, encoded.method, self._body(row, encoded.send))
+        return await self._send_after_album(row, encoded, encoded.album)
+
+    async def _send_after_album(self, row: Row, encoded: "_Encoded", files: bytes) -> Outcome:
+        """Send the album, then the text with its buttons; without its text it is taken back."""
+        said = await self._call("sendMediaGroup", self._body(row, files))
+        if not isinstance(said, Answer):
+            return said
+        if not said.ok:
+            return outcome(said, row)
+        ids = tuple(int(it["message_id"]) for it in said.result)
+        came = await self._ask(row, encoded.method, self._body(row, encoded.send))
+        if isinstance(came, Sent):
+            return replace(came, album=ids)
+        if not isinstance(came, Unknown):
+            await self._call("deleteMessages", _json({"chat_id": row.chat_id, "message_ids": ids}))
+        return came
+
+    async def _call(self, method: str, body: bytes) -> Answer | TryLater | Unknown:
+        code_and_raw = await self._post(method, body)
+        return _read(*code_and_raw) if isinstance(code_and_raw, tuple) else code_and_raw
+
+    async def _ask(self, row: Row, method: str, body: bytes) -> Outcome:
+        """Call *method*; of what is sent only the id is read, where the answer begins as usual."""
+        code_and_raw = await self._post(method, body)
+        if not isinstance(code_and_raw, tuple):
+            return code_and_raw
+        code, raw = code_and_raw
+        if row.message_id is None and (new := new_message_id(raw)) is not None:
+            return Sent(message_id=new)
+        said = _read(code, raw)
+        return outcome(said, row) if isinstance(said, Answer) else said
+
+    async def _post(self, method: str, body: bytes) -> tuple[int, bytes] | TryLater | Unknown:
+        try:
+            return await self._api.post(method, body, timeout=_TIMEOUT)
         except NotSent:
             return TryLater()
         except TelegramError:
             return Unknown()
-        if row.message_id is None and (new := new_message_id(raw)) is not None:
-            return Sent(message_id=new)
-        said = answer(code, raw)
-        if code == HTTPStatus.OK and said.code == HTTPStatus.BAD_GATEWAY:
-            return Unknown()
-        return outcome(said, row)
 
-    def _body(self, row: Row, message: Message) -> bytes:
-        if row.deed == "send":
-            return b'{"chat_id":%d,%b%b' % (row.chat_id, self._extra, self._encoded(message))
-        message_id = row.message_id or 0
-        rest = b"}" if row.deed == "recall" else b"," + self._encoded(message)
-        return b'{"chat_id":%d,"message_id":%d%b' % (row.chat_id, message_id, rest)
+    def _body(self, row: Row, parameters: bytes) -> bytes:
+        topic = b'"message_thread_id":%d,' % row.thread_id if row.thread_id else b""
+        return b'{"chat_id":%d,%b%b%b' % (row.chat_id, topic, self._extra, parameters)
 
-    def _encoded(self, message: Message) -> bytes:
-        """Return the parameters as JSON without the opening brace; for the same object at once."""
+    def _encoded(self, message: Message) -> "_Encoded":
+        """Return the parameters as JSON; for the same object at once."""
         last = self._last.get(id(message))
         if last is None or last[0] is not message:
             if len(self._last) >= _REMEMBERED:
                 self._last.clear()
-            last = self._last[id(message)] = message, _json(message)
+            last = self._last[id(message)] = message, _encode(message)
         return last[1]
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Encoded:
+    """A message's methods and parameters, as JSON without the opening brace."""
+
+    method: str
+    send: bytes
+    album: bytes | None
+    edit_method: str
+    edit: bytes
+
+
 @lru_cache(maxsize=64)
-def _json(message: Message) -> bytes:
-    return json.dumps(payload(message), ensure_ascii=False).encode()[1:]
+def _encode(message: Message) -> _Encoded:
+    method, parameters = sending(message)
+    edit_method, edit = editing(message)
+    files = album(message)
+    return _Encoded(
+        method=method,
+        send=_json(parameters)[1:],
+        album=_json(files)[1:] if files else None,
+        edit_method=edit_method,
+        edit=_json(edit)[1:],
+    )
+
+
+def _read(code: int, raw: bytes) -> Answer | Unknown:
+    said = answer(code, raw)
+    lost = code == HTTPStatus.OK and said.code == HTTPStatus.BAD_GATEWAY
+    return Unknown() if lost else said
+
+
+def _json(parameters: Mapping[str, Any]) -> bytes:
+    return json.dumps(parameters, ensure_ascii=False).encode()
+
+
+def _removal(row: Row) -> tuple[str, bytes]:
+    message = row.message_id or 0
+    if not row.album:
+        return "deleteMessage", _json({"chat_id": row.chat_id, "message_id": message})
+    ids = [*row.album, message]
+    return "deleteMessages", _json({"chat_id": row.chat_id, "message_ids": ids})
 
 
 def outcome(said: Answer, row: Row) -> Outcome:

@@ -1,27 +1,13 @@
-"""A bulletin as its reader sees it, and the archive."""
+"""The archive: what was sent."""
 
 from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from bot.views.message import Button, Message, button
+from bot.views.message import Message, button
 from bot.views.names import moment
-from bot.views.start import leave_button
 from bot.views.words import Words
-from content.languages import Language
 from scheduler.bulletins import Bulletin
-
-
-def pushed(t: Words, html: str) -> Message:
-    """Return a pushed text with the button that leaves in one tap."""
-    return Message(html=html, rows=((leave_button(t),),))
-
-
-def preview(t: Words, bulletin: Bulletin, language: Language) -> Message:
-    """Return exactly what a reader of *language* gets; its button does nothing here."""
-    shown = pushed(t, bulletin.text(language).html)
-    same = tuple(tuple(Button(label=b.label, data="preview") for b in row) for row in shown.rows)
-    return Message(html=shown.html, rows=same)
 
 
 def archive(t: Words, sent: Sequence[Bulletin]) -> Message:

@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from bot.views.message import Button, Message, button, in_rows
 from bot.views.words import Words, marked
+from scheduler.roles import Member, Right
 
 RESIDENT: dict[str, str] = {
     "menu": marked("everything at a glance"),
@@ -22,9 +23,13 @@ RESIDENT: dict[str, str] = {
     "help": marked("all commands"),
     "start": marked("begin, or begin again"),
 }
-TEAM: dict[str, str] = {
-    "post": marked("write a bulletin"),
-    "queue": marked("bulletins that wait"),
+_TEAM: dict[str, tuple[Right, str]] = {
+    "post": ("write", marked("write a bulletin")),
+    "queue": ("write", marked("bulletins that wait")),
+    "inbox": ("write", marked("what readers sent in")),
+    "stats": ("write", marked("how many readers, in counts")),
+    "team": ("write", marked("who writes and approves")),
+    "audit": ("approve", marked("who did what, and when")),
 }
 
 _BUTTONS: dict[str, str] = {
@@ -44,20 +49,29 @@ _BUTTONS: dict[str, str] = {
 _TEAM_BUTTONS: dict[str, str] = {
     "post": marked("✏️ Write a bulletin"),
     "queue": marked("🗓 Queue"),
+    "inbox": marked("📥 Inbox"),
+    "stats": marked("📊 Numbers"),
+    "team": marked("👥 Team"),
+    "audit": marked("🧾 Audit"),
 }
 
 
-def menu(t: Words, *, team: bool) -> Message:
+def team_commands(member: Member | None) -> dict[str, str]:
+    """Return the commands that somebody of the team may use, with what they are for."""
+    return {name: text for name, (right, text) in _TEAM.items() if member and member.may(right)}
+
+
+def menu(t: Words, *, member: Member | None) -> Message:
     """Offer everything by button."""
-    names = _BUTTONS | (_TEAM_BUTTONS if team else {})
+    names = _BUTTONS | {name: _TEAM_BUTTONS[name] for name in team_commands(member)}
     choices = [button(t.plain(label), "go", name) for name, label in names.items()]
     leave: tuple[Button, ...] = (button(t.plain("Leave: no more messages"), "leave"),)
     return Message(html=str(t("What would you like to see?")), rows=(*in_rows(choices, 2), leave))
 
 
-def help_text(t: Words, *, team: bool) -> Message:
+def help_text(t: Words, *, member: Member | None) -> Message:
     """List the commands with a word on each."""
-    found = RESIDENT | (TEAM if team else {})
+    found = RESIDENT | team_commands(member)
     lines = [
         t("{command} – {purpose}", command=f"/{name}", purpose=t(purpose))
         for name, purpose in found.items()

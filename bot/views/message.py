@@ -1,6 +1,9 @@
-"""A message before Telegram: HTML and rows of buttons."""
+"""A message before Telegram: HTML, files or a poll, and rows of buttons."""
 
 from dataclasses import dataclass
+
+from content.bulletins.media import Media
+from content.bulletins.poll import Poll
 
 MAX_TEXT = 4000
 """Characters of one message; Telegram takes 4,096 after its markup is parsed."""
@@ -8,10 +11,11 @@ MAX_TEXT = 4000
 
 @dataclass(frozen=True, kw_only=True)
 class Button:
-    """A button and the data (64 bytes at most) that comes back when it is pressed."""
+    """A button and the data (64 bytes at most) that comes back; with *url* it opens that instead."""
 
     label: str
-    data: str
+    data: str = ""
+    url: str = ""
 
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -19,10 +23,17 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """Telegram HTML in one language, and the buttons under it."""
+    """
+    Telegram HTML in one language, and the buttons under it.
+
+    With one of *media* the text stands under that file; an album goes before the text. A *poll*
+    takes the text's place.
+    """
 
     html: str
     rows: Rows = ()
+    media: tuple[Media, ...] = ()
+    poll: Poll | None = None
 
 
 def button(label: str, *data: object) -> Button:

@@ -34,12 +34,18 @@ _STATES: dict[State, str] = {
     "stopped": marked("stopped: Telegram refused the text"),
     "cancelled": marked("cancelled"),
     "recalled": marked("recalled"),
+    "ended": marked("ended: nothing more will come"),
 }
 _ZONES = {"Asia/Urumqi": marked("Ürümqi time"), "Asia/Shanghai": marked("Beijing time")}
 _DAY_PATTERNS: dict[Language, str] = {
     "zh": "y年M月d日 EEE HH:mm",
     "ug": "y-'يىلى' d-MMMM، EEEE HH:mm",
     "en": "EEE d MMM y, HH:mm",
+}
+_SHORT_PATTERNS: dict[Language, str] = {
+    "zh": "M月d日 HH:mm",
+    "ug": "d-MMMM HH:mm",
+    "en": "d MMM HH:mm",
 }
 _COMMAS: dict[Language, str] = {"zh": "、", "ug": "، ", "en": ", "}
 _LOCALES: dict[Language, str] = {"zh": "zh_Hans", "ug": "ug", "en": "en_GB"}
@@ -75,6 +81,12 @@ def moment(t: Words, instant: datetime, zone: str) -> Markup:
         f":{offset[3:]}" if offset[3:] != "00" else ""
     )
     return Markup("{} ({})").format(day, isolated(name) if t.language == "ug" else name)
+
+
+def short_moment(t: Words, instant: datetime, zone: str) -> str:
+    """Return an instant like "24 Nov 10:05", on the clocks of *zone*."""
+    local = instant.astimezone(ZoneInfo(zone))
+    return format_datetime(local, _SHORT_PATTERNS[t.language], locale=_LOCALES[t.language])
 
 
 def ahead(t: Words, instant: datetime, now: datetime) -> str:

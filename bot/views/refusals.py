@@ -1,15 +1,24 @@
 """The one place that turns a refusal into a sentence in the reader's language."""
 
+from markupsafe import Markup
+
 from bot.views.message import Message
 from bot.views.words import Words, marked
+from content.bulletins.errors import BulletinError
+from content.bulletins.links import LinkError
 from content.bulletins.markup import MarkupError
+from content.bulletins.media import AlbumError
+from content.bulletins.poll import PollError
 from content.bulletins.text import TextLengthError
 from scheduler.errors import Reason, Refused
 
 _REASONS: dict[Reason, str] = {
     "time_past": marked("That time is past; please choose a later one."),
     "time_far": marked("That is more than a year ahead; please choose an earlier time."),
-    "time_unclear": marked("I do not know that time; write it like 2026-11-24 08:00 or 08:00."),
+    "time_unclear": marked(
+        "I do not know that time; write it like 2026-11-24 08:00, tomorrow 8:00 or every monday 9:00."
+    ),
+    "clock_unclear": marked("I do not know that time; write it like 19:30."),
     "bulletin_changed": marked("This bulletin has changed since; open it again from the queue."),
     "bulletin_missing": marked("There is no such bulletin."),
     "bulletin_needs_text": marked("This bulletin has no text yet."),
@@ -24,6 +33,21 @@ _REASONS: dict[Reason, str] = {
     "nothing_to_retry": marked("There is nobody left to send it to again."),
     "own_approval": marked("Somebody else must approve your bulletin."),
     "not_in_team": marked("This button is not for you."),
+    "not_your_role": marked("Your role in the team does not allow that."),
+    "not_your_draft": marked("This draft belongs to somebody else, who has not shared it."),
+    "correction_plan": marked("A correction goes out once, at one time for all."),
+    "correction_media": marked("A correction changes texts only, not files or sections."),
+    "poll_corrected": marked("A poll cannot be corrected, only recalled."),
+    "undo_late": marked("It is too late to undo that."),
+    "invitation_void": marked("This invitation was used already, or it is too old."),
+    "last_owner": marked("The last owner cannot leave; appoint another one first."),
+    "fixed_owner": marked(
+        "This owner is named in the configuration and can be removed there only."
+    ),
+    "name_unclear": marked("A name has 1 to 40 letters, in one line."),
+    "too_often": marked("You have sent several already; please wait a day."),
+    "thread_closed": marked("This message has been answered or withdrawn already."),
+    "nothing_typed": marked("There is nothing here yet; please send something first."),
 }
 _MARKUP: dict[str, str] = {
     "unknown": marked("Line {line}: Telegram does not know the tag {tag}."),
@@ -33,18 +57,50 @@ _MARKUP: dict[str, str] = {
 }
 
 
-def refusal(t: Words, error: Refused | MarkupError | TextLengthError) -> Message:
+_LINKS: dict[str, str] = {
+    "shape": marked("Line {line} is no button; write it like: Label – https://example.org"),
+    "label": marked("Line {line}: a button's label has 1 to 40 characters."),
+    "many": marked("Line {line}: that is one button too many; six are the most."),
+}
+_ALBUMS: dict[str, str] = {
+    "mixed": marked("An album holds photos and videos, or documents only."),
+    "alone": marked("A voice message or an animation stands alone, not in an album."),
+    "many": marked("An album holds ten files at most."),
+}
+_POLLS: dict[str, str] = {
+    "quiz": marked("A quiz is not sent here; please make it an ordinary poll."),
+    "media": marked("A poll stands alone: it carries no file, and a correction cannot be a poll."),
+    "unlike": marked("A bulletin is a poll in all its languages, or in none."),
+}
+
+
+def refusal(t: Words, error: Refused | BulletinError) -> Message:
     """Return the one sentence that says what was wrong and what to do."""
+    return Message(html=str(_sentence(t, error)))
+
+
+def _sentence(t: Words, error: Refused | BulletinError) -> Markup:
     if isinstance(error, Refused):
-        return Message(html=str(t(_REASONS[error.reason])))
+        return t(_REASONS[error.reason])
     if isinstance(error, MarkupError):
-        return Message(html=str(t(_MARKUP[error.kind], line=error.line, tag=f"<{error.tag}>")))
+        return t(_MARKUP[error.kind], line=error.line, tag=f"<{error.tag}>")
+    if isinstance(error, LinkError):
+        return t(_LINKS[error.kind], line=error.line)
+    if isinstance(error, AlbumError):
+        return t(_ALBUMS[error.kind])
+    if isinstance(error, PollError):
+        return t(_POLLS[error.kind])
+    if isinstance(error, TextLengthError):
+        return _length(t, error)
+    raise error
+
+
+def _length(t: Words, error: TextLengthError) -> Markup:
     if error.length == 0:
-        return Message(html=str(t("The text is empty.")))
-    length, limit = f"{error.length:,}", f"{error.limit:,}"
-    text = t(
-        "The text has {length} characters; Telegram takes {limit} at most.",
-        length=length,
-        limit=limit,
+        return t("The text is empty.")
+    return t(
+        "The text has {length} characters; {limit} are the most here. The limit is passed in line {line}.",
+        length=f"{error.length:,}",
+        limit=f"{error.limit:,}",
+        line=error.line,
     )
-    return Message(html=str(text))

@@ -104,6 +104,11 @@ def welcome(t: Words, it: Subscriber, now: datetime) -> Message:
     )
 
 
-def leave_button(t: Words) -> Button:
-    """Return the button that stands under every pushed message."""
-    return button(t.plain("Leave: no more messages"), "leave")
+def leave_button(t: Words, bulletin_id: int | None = None) -> Button:
+    """
+    Return the button that stands under every pushed message.
+
+    That of a bulletin names it, so that the bulletin's own count of leaves grows by one.
+    """
+    told = () if bulletin_id is None else (bulletin_id,)
+    return button(t.plain("Leave: no more messages"), "leave", *told)

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
 
+from content.bulletins.errors import BulletinError
+
 TAGS = frozenset(
     "b strong i em u ins s strike del code pre a blockquote span tg-spoiler".split()  # noqa: SIM905 (a list of words reads best)
 )
 
 
-class MarkupError(Exception):
+class MarkupError(BulletinError):
     """A tag that Telegram would refuse: *kind* is unknown, unclosed, crossed or link."""
 
     def __init__(self, kind: str, *, tag: str, line: int) -> None:

@@ -11,7 +11,9 @@ from bot.store.schedules import Schedules
 from bot.store.upgrade import upgrade
 from content.bulletins.text import check_text
 from scheduler.audience import Audience
-from scheduler.bulletins import addressed, submitted, written
+from scheduler.bulletins import submitted
+from scheduler.drafts import addressed, written
+from scheduler.plans import Plan
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 TEXT = "<b>The market</b> opens at nine on Friday. Bring your own bags."
@@ -43,7 +45,7 @@ async def handed_in(database):
 
     def fill(it):
         it = addressed(written(it, check_text(TEXT), "en"), Audience(topics=frozenset({"notices"})))
-        return submitted(it, at=None, approvals=0, now=NOW)
+        return submitted(it, plan=Plan(zone="UTC", at=None), approvals=0, now=NOW)
 
     await bulletins.change(draft.id, fill, now=NOW)
     (due,) = await Schedules(database).due_bulletins(NOW)

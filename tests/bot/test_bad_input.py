@@ -54,7 +54,10 @@ WRONG_TEXTS = [
     ("fine\n<blink>no</blink>", "Line 2: Telegram does not know the tag <blink>."),
     ("<b><i>x</b></i>", "Line 1: the tag </b> closes nothing that is open."),
     ("<a href='javascript:1'>x</a>", "needs an address that starts with https://"),
-    ("x" * 10_000, "The text has 10,000 characters; Telegram takes 4,096 at most."),
+    (
+        "x" * 10_000,
+        "The text has 10,000 characters; 4,096 are the most here. The limit is passed in line 1.",
+    ),
     ("<b></b>", "The text is empty."),
 ]
 
@@ -72,9 +75,18 @@ async def test_an_editors_wrong_text_is_named_and_the_question_stays_open(town):
 WRONG_TIMES = [
     ("2020-01-01 08:00", "That time is past; please choose a later one."),
     ("2999-01-01 08:00", "That is more than a year ahead; please choose an earlier time."),
-    ("soon", "I do not know that time; write it like 2026-11-24 08:00 or 08:00."),
-    ("25:99", "I do not know that time; write it like 2026-11-24 08:00 or 08:00."),
-    ("99999-01-01 08:00", "I do not know that time; write it like 2026-11-24 08:00 or 08:00."),
+    (
+        "soon",
+        "I do not know that time; write it like 2026-11-24 08:00, tomorrow 8:00 or every monday 9:00.",
+    ),
+    (
+        "25:99",
+        "I do not know that time; write it like 2026-11-24 08:00, tomorrow 8:00 or every monday 9:00.",
+    ),
+    (
+        "99999-01-01 08:00",
+        "I do not know that time; write it like 2026-11-24 08:00, tomorrow 8:00 or every monday 9:00.",
+    ),
 ]
 
 

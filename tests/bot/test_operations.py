@@ -139,7 +139,7 @@ async def test_a_correction_edits_what_was_delivered_in_each_language(town_with)
     assert "changed: 2" in told
     (edited,) = await got(town, NEIGHBOUR, "At ten")
     assert edited["message_id"] == english["message_id"]
-    assert [b["callback_data"] for b in buttons(edited)] == ["leave"]
+    assert [b["callback_data"] for b in buttons(edited)] == ["leave:1"]
     assert [m["message_id"] for m in await got(town, PARENT, "九点")] == [chinese["message_id"]]
     assert not await got(town, NEIGHBOUR, "At nine")
     assert not await got(town, CHILD, "At ten")

@@ -15,9 +15,11 @@ from bot.store.reports import Reports
 from bot.store.schedules import Schedules
 from bot.store.subscribers import Subscribers
 from content.bulletins.text import check_text
-from scheduler.bulletins import submitted, written
+from scheduler.bulletins import submitted
+from scheduler.drafts import written
 from scheduler.errors import Refused
 from scheduler.outcomes import Failed, Moved, Sent, Settlement, TryLater, Unknown
+from scheduler.plans import Plan
 from scheduler.times import QuietHours
 from tests.bot.test_store import NOW, add, address, chat, claim, db, scheduled, taken
 
@@ -61,7 +63,7 @@ class Office:
     async def do(self, what, bulletin=None, **more):
         version = (await self.bulletins.get(bulletin or self.id)).version
         act = getattr(self.operations, what)
-        return await act(bulletin or self.id, version=version, now=LATER, **more)
+        return await act(bulletin or self.id, version=version, now=LATER, **{"by": 1, **more})
 
     async def close(self, now=LATER):
         await self.accounts.expire(now)
@@ -82,14 +84,15 @@ class Office:
 
         def fill(it):
             it = written(it, check_text(text), language)
-            return submitted(it, at=None, approvals=0, now=NOW)
+            return submitted(it, plan=Plan(zone="UTC", at=None), approvals=0, now=NOW)
 
         await self.bulletins.change(draft.id, fill, now=NOW)
         return draft.id
 
     async def take(self, now=LATER):
         due = await self.schedules.due_bulletins(now)
-        return [await self.schedules.take_bulletin(it, "send", now) for it in due]
+        taken = [await self.schedules.take_bulletin(it, "send", now) for it in due]
+        return [it is not None for it in taken]
 
 
 @pytest.fixture
@@ -142,12 +145,12 @@ async def test_what_left_before_a_stop_is_counted_and_what_fails_then_is_not_tri
 async def test_a_button_of_an_old_version_does_nothing(office):
     await office.send(settle=False)
     version = (await office.bulletins.get(office.id)).version
-    presses = [office.operations.pause(office.id, version=version, now=NOW) for _ in range(4)]
+    presses = [office.operations.pause(office.id, version=version, by=1, now=NOW) for _ in range(4)]
     results = await asyncio.gather(*presses, return_exceptions=True)
     assert [r.reason for r in results if isinstance(r, Refused)] == ["bulletin_changed"] * 3
     for act in ("resume", "cancel", "recall"):
         with pytest.raises(Refused, match="bulletin_changed"):
-            await getattr(office.operations, act)(office.id, version=version, now=NOW)
+            await getattr(office.operations, act)(office.id, version=version, by=1, now=NOW)
     assert await office.state() == "paused"
 
 

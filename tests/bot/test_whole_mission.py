@@ -25,7 +25,7 @@ async def test_a_parent_subscribes_in_uyghur_reads_gets_both_and_leaves_with_one
     cards = [m for m in heard if "بۈگۈنكى سۆز" in words(m)]
     assert len(bulletin) == 1
     assert len(cards) == 1
-    assert [b["callback_data"] for b in buttons(bulletin[0])] == ["leave"]
+    assert [b["callback_data"] for b in buttons(bulletin[0])] == ["leave:1"]
     assert [b["callback_data"] for b in buttons(cards[0])] == ["leave"]
 
     assert "چېكىندىڭىز" in await town.press_data(PARENT, bulletin[0]["message_id"], "leave")

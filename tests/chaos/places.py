@@ -22,7 +22,9 @@ from bot.store.database import Database
 from bot.store.upgrade import upgrade
 from content.bulletins.text import check_text
 from scheduler.audience import Audience
-from scheduler.bulletins import CrashRule, addressed, submitted, written
+from scheduler.bulletins import CrashRule, submitted
+from scheduler.drafts import addressed, written
+from scheduler.plans import Plan
 from tests.bench.people import prepared
 
 SERVER = os.environ.get("TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1/postgres")
@@ -132,7 +134,7 @@ class Place:
 
         def fill(it):
             it = addressed(written(it, check_text(TEXT), "en"), _EVERYBODY)
-            return submitted(it, at=at, approvals=0, now=now)
+            return submitted(it, plan=Plan(zone="UTC", at=at), approvals=0, now=now)
 
         await bulletins.change(draft.id, fill, now=now)
         mine = sa.update(t.bulletin).where(t.bulletin.c.id == draft.id)

@@ -219,10 +219,10 @@ class FakeSchedules:
 
     async def take_bulletin(self, due, decision, now):
         if self.bulletins.get(due.schedule_id) != due:
-            return False
+            return None
         del self.bulletins[due.schedule_id]
         self.decisions.append((due.schedule_id, decision))
-        return True
+        return due.bulletin
 
     async def due_cohorts(self, now):
         return [due for due in self.cohorts.values() if due.next_at <= now]

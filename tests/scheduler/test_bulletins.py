@@ -16,7 +16,6 @@ from scheduler.bulletins import (
     OPEN,
     UNDER_WAY,
     Bulletin,
-    addressed,
     approvals_needed,
     approved,
     cancelled,
@@ -28,9 +27,10 @@ from scheduler.bulletins import (
     retried,
     sent_back,
     submitted,
-    written,
 )
+from scheduler.drafts import addressed, written
 from scheduler.errors import Refused
+from scheduler.plans import Plan
 from scheduler.times import HORIZON
 from tests.scheduler.moments import utc
 from tests.scheduler.people import AUTHOR, bulletin
@@ -53,8 +53,8 @@ STATES = [
 STEPS = {
     "write": (lambda it: written(it, TEXT, "en"), {"draft": "draft"}),
     "address": (lambda it: addressed(it, NOTICES), {"draft": "draft"}),
-    "submit": (lambda it: submitted(it, at=None, approvals=1, now=NOW), {"draft": "review"}),
-    "submit alone": (lambda it: submitted(it, at=None, approvals=0, now=NOW), {"draft": "scheduled"}),
+    "submit": (lambda it: submitted(it, plan=Plan(zone="UTC", at=None), approvals=1, now=NOW), {"draft": "review"}),
+    "submit alone": (lambda it: submitted(it, plan=Plan(zone="UTC", at=None), approvals=0, now=NOW), {"draft": "scheduled"}),
     "approve": (lambda it: approved(it, by=2, approvals=1), {"review": "scheduled"}),
     "approve one of two": (lambda it: approved(it, by=2, approvals=2), {"review": "review"}),
     "send back": (sent_back, {"review": "draft"}),
@@ -116,7 +116,11 @@ class LifeOfABulletin(RuleBasedStateMachine):
 
     @rule(at=st.none() | st.integers(-2, 400).map(lambda days: NOW + timedelta(days=days)))
     def submit(self, at):
-        if self.attempt(lambda it: submitted(it, at=at, approvals=self.approvals, now=NOW)):
+        if self.attempt(
+            lambda it: submitted(
+                it, plan=Plan(zone="UTC", at=at), approvals=self.approvals, now=NOW
+            )
+        ):
             assert at is None or NOW < at <= NOW + HORIZON
             assert self.it.at == at
 
@@ -212,7 +216,12 @@ def test_a_correction_keeps_the_readers_of_what_it_corrects():
 
 
 def test_a_correction_needs_others_than_its_own_author_to_approve_it():
-    waiting = submitted(correction(bulletin(state="sent"), by=2), at=None, approvals=1, now=NOW)
+    waiting = submitted(
+        correction(bulletin(state="sent"), by=2),
+        plan=Plan(zone="UTC", at=None),
+        approvals=1,
+        now=NOW,
+    )
     assert waiting.state == "review"
     with pytest.raises(Refused, match="own_approval"):
         approved(waiting, by=2, approvals=1)
@@ -230,10 +239,10 @@ def test_the_same_person_approving_twice_is_one_approval():
     assert approved(once, by=3, approvals=2).state == "scheduled"
 
 
-def test_sending_back_voids_approvals_and_time():
+def test_sending_back_voids_approvals_and_keeps_the_time_that_was_meant():
     waiting = bulletin(state="review", approved_by=frozenset({2}), at=NOW)
     back = sent_back(waiting)
-    assert (back.approved_by, back.at, back.state) == (frozenset(), None, "draft")
+    assert (back.approved_by, back.at, back.state) == (frozenset(), NOW, "draft")
 
 
 def test_what_has_no_text_or_no_topic_is_not_taken():
@@ -242,7 +251,7 @@ def test_what_has_no_text_or_no_topic_is_not_taken():
         ({"audience": Audience(topics=frozenset())}, "bulletin_needs_topic"),
     ]:
         with pytest.raises(Refused, match=reason):
-            submitted(bulletin(**change), at=None, approvals=0, now=NOW)
+            submitted(bulletin(**change), plan=Plan(zone="UTC", at=None), approvals=0, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -250,7 +259,7 @@ def test_what_has_no_text_or_no_topic_is_not_taken():
 )
 def test_a_time_that_is_past_or_too_far_is_refused(at, reason):
     with pytest.raises(Refused, match=reason):
-        submitted(bulletin(), at=at, approvals=0, now=NOW)
+        submitted(bulletin(), plan=Plan(zone="UTC", at=at), approvals=0, now=NOW)
 
 
 def test_what_was_held_goes_out_at_once_when_released():

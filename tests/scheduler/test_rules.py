@@ -13,17 +13,17 @@ from content.lessons.pick import pick
 from scheduler.audience import Audience
 from scheduler.bulletins import (
     Bulletin,
-    addressed,
     approvals_needed,
     approved,
     cancelled,
     released,
     sent_back,
     submitted,
-    written,
 )
+from scheduler.drafts import addressed, written
 from scheduler.errors import Refused
 from scheduler.lateness import GRACE, judge
+from scheduler.plans import Plan
 from scheduler.recurrence import Weekly, spread
 from scheduler.times import QuietHours, to_instant
 from scheduler.typed_times import read_time
@@ -113,7 +113,7 @@ def test_a_restart_is_not_late_and_a_night_is():
 STEPS = {
     "write": lambda it: written(it, check_text("x"), "en"),
     "address": lambda it: addressed(it, Audience(topics=frozenset({"notices"}))),
-    "submit": lambda it: submitted(it, at=None, approvals=2, now=NOW),
+    "submit": lambda it: submitted(it, plan=Plan(zone="UTC", at=None), approvals=2, now=NOW),
     "own": lambda it: approved(it, by=1, approvals=2),
     "second": lambda it: approved(it, by=2, approvals=2),
     "third": lambda it: approved(it, by=3, approvals=2),
