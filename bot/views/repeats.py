@@ -10,7 +10,7 @@ from scheduler.repeats import WORKING_DAYS, Daily, MonthlyLast, MonthlyOn
 _SHORTEST_MONTH, _LONGEST_MONTH = 28, 31
 
 
-def repeats(t: Words, it: Recurrence) -> Markup:
+def recurrence(t: Words, it: Recurrence) -> Markup:
     """Say when something repeats and how that ends."""
     rule = _rule(t, it)
     if it.until is not None:
