@@ -200,7 +200,9 @@ def resumed(bulletin: Bulletin) -> Bulletin:
 
 
 def retried(bulletin: Bulletin) -> Bulletin:
-    """Send it again to those who did not get it."""
+    """Send it again to those who did not get it; recall again what could not be removed."""
+    if bulletin.state == "recalled":
+        return changed(bulletin)
     if bulletin.state not in {"sent", "stopped"}:
         raise Refused("bulletin_changed")
     return changed(bulletin, state="sending")

@@ -1,6 +1,6 @@
 """Bulletins in SQL: every change is compare-and-set on the version that its maker saw."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,14 +13,18 @@ from bot.store.audit import Signed, sign
 from bot.store.bulletin_rows import load, store_texts, to_columns
 from bot.store.database import Database
 from bot.store.occurrences import go_on
+from bot.store.once import first_time
+from bot.store.tabs import ORDER, found_under, leaves, series, single
 from bot.store.undo import UNDO_WITHIN, memory, undone
 from scheduler.bulletins import Bulletin, State
 from scheduler.errors import Refused
 from scheduler.plans import earliest
 from scheduler.roles import Member
+from scheduler.tabs import TABS, Tab
+from scheduler.weeks import Planned, instants
 
 QUEUE: tuple[State, ...] = ("review", "held", "scheduled", "sending", "paused")
-_AFTERWARDS: tuple[State, ...] = ("sent", "stopped", "cancelled", "recalled")
+MOST_OF_A_WEEK = 200
 
 
 class Bulletins:
@@ -33,12 +37,23 @@ class Bulletins:
         """Begin an empty draft."""
         return await self.add(Bulletin(id=0, author_id=author_id, zone=zone), now)
 
-    async def add(self, it: Bulletin, now: datetime, *, signed: Signed | None = None) -> Bulletin:
-        """Write a new bulletin and return it with its id."""
+    async def add(
+        self,
+        it: Bulletin,
+        now: datetime,
+        *,
+        signed: Signed | None = None,
+        undoable: bool = False,
+    ) -> Bulletin:
+        """Write a new bulletin and return it with its id; undoing an *undoable* one cancels it."""
         signed = signed or Signed(by=it.author_id, act="draft")
         async with self._db.write() as c:
+            if not await first_time(c):
+                return await load(c, await _newest(c, it.author_id))
             begun = await begin(c, it, now)
             await sign(c, signed, now, bulletin_id=begun.id)
+            if undoable:
+                await _remember(c, begun, replace(begun, state="cancelled"), now)
             return begun
 
     async def get(self, bulletin_id: int) -> Bulletin:
@@ -63,6 +78,8 @@ class Bulletins:
         change can be taken back for UNDO_WITHIN.
         """
         async with self._db.write() as c:
+            if not await first_time(c):
+                return await load(c, bulletin_id)
             return await apply(
                 c,
                 bulletin_id,
@@ -76,10 +93,12 @@ class Bulletins:
     async def undo(self, bulletin_id: int, *, version: int, by: int, now: datetime) -> Bulletin:
         """Take the last change back; raise Refused if it is too late, or not the last any more."""
         async with self._db.write() as c:
+            if not await first_time(c):
+                return await load(c, bulletin_id)
             kept = await c.scalar(
                 sa.select(t.bulletin.c.undo).where(t.bulletin.c.id == bulletin_id)
             )
-            return await apply(
+            it = await apply(
                 c,
                 bulletin_id,
                 lambda seen: undone(seen, kept, now=now),
@@ -87,6 +106,8 @@ class Bulletins:
                 now=now,
                 signed=Signed(by=by, act="undo"),
             )
+            await _require_standing(c, it)
+            return it
 
     async def queue(self) -> Sequence[Bulletin]:
         """Return what waits or is under way, in the order of its time."""
@@ -94,38 +115,45 @@ class Bulletins:
             t.bulletin.c.state.in_(QUEUE), sa.nulls_first(t.bulletin.c.at.asc()), limit=20
         )
 
-    async def drafts(self, member: Member) -> Sequence[Bulletin]:
-        """Return the drafts that somebody of the team may open, the latest first."""
-        b = t.bulletin.c
-        mine = sa.or_(b.author_id == member.user_id, b.shared, sa.literal(member.may("appoint")))
-        return await self._list(sa.and_(b.state == "draft", mine), b.written_at.desc(), limit=20)
+    async def tab(
+        self, tab: Tab, member: Member, *, limit: int, skip: int = 0
+    ) -> Sequence[Bulletin]:
+        """Return what somebody of the team finds under a tab of the queue."""
+        return await self._list(found_under(tab, member), ORDER[tab], limit, skip)
 
-    async def between(self, since: datetime, until: datetime) -> Sequence[Bulletin]:
-        """Return what goes or went out from *since* until before *until*, by its time."""
-        b = t.bulletin.c
-        when = sa.func.coalesce(b.sent_at, b.at)
-        shown = (*QUEUE, "sent", "stopped")
-        inside = sa.and_(b.state.in_(shown), when >= since, when < until, b.corrects.is_(None))
-        return await self._list(inside, when, limit=200)
+    async def counts(self, member: Member) -> Mapping[Tab, int]:
+        """Return how many bulletins somebody of the team finds under each tab."""
+        count = sa.select(sa.func.count()).select_from(t.bulletin)
+        wanted = [count.where(found_under(tab, member)).scalar_subquery() for tab in TABS]
+        async with self._db.read() as c:
+            found = (await c.execute(sa.select(*wanted))).one()
+        return dict(zip(TABS, found, strict=True))
+
+    async def between(
+        self, since: datetime, until: datetime, *, member: Member, now: datetime
+    ) -> Sequence[Planned]:
+        """Return what goes or went out from *since* until before *until*, in its order."""
+        when = leaves(now)
+        once = sa.select(t.bulletin.c.id, when.label("at")).where(
+            single(since, until, member=member, now=now)
+        )
+        async with self._db.read() as c:
+            rows = (await c.execute(once.order_by(when).limit(MOST_OF_A_WEEK))).all()
+            found = [Planned(at=row.at, bulletin=await load(c, row.id)) for row in rows]
+        for it in await self._list(series(member), t.bulletin.c.id, MOST_OF_A_WEEK):
+            coming = instants(it, since=since, until=until)
+            found += [Planned(at=at, bulletin=it) for at in coming]
+        return sorted(found, key=lambda it: (it.at, it.bulletin.id))
 
     async def archive(self, limit: int) -> Sequence[Bulletin]:
         """Return what was sent, the latest first; a correction is found in what it corrects."""
         sent = sa.and_(t.bulletin.c.state == "sent", t.bulletin.c.corrects.is_(None))
         return await self._list(sent, t.bulletin.c.sent_at.desc(), limit)
 
-    async def latest(self, limit: int) -> Sequence[Bulletin]:
-        """Return what left last, whatever became of it afterwards."""
-        left = sa.and_(
-            t.bulletin.c.state.in_(_AFTERWARDS),
-            t.bulletin.c.sent_at.is_not(None),
-            t.bulletin.c.corrects.is_(None),
-        )
-        return await self._list(left, t.bulletin.c.sent_at.desc(), limit)
-
-    async def _list(self, where: Any, order: Any, limit: int) -> Sequence[Bulletin]:
+    async def _list(self, where: Any, order: Any, limit: int, skip: int = 0) -> Sequence[Bulletin]:
         async with self._db.read() as c:
             wanted = sa.select(t.bulletin.c.id).where(where).order_by(order, t.bulletin.c.id)
-            ids = (await c.scalars(wanted.limit(limit))).all()
+            ids = (await c.scalars(wanted.limit(limit).offset(skip))).all()
             return [await load(c, found) for found in ids]
 
 
@@ -136,6 +164,11 @@ async def begin(c: AsyncConnection, it: Bulletin, now: datetime) -> Bulletin:
     written = replace(it, id=(await c.execute(writing)).scalar_one())
     await store_texts(c, written.id, written.texts)
     return written
+
+
+async def _newest(c: AsyncConnection, author_id: int) -> int:
+    mine = sa.select(sa.func.max(t.bulletin.c.id)).where(t.bulletin.c.author_id == author_id)
+    return int(await c.scalar(mine) or 0)
 
 
 async def apply(
@@ -153,18 +186,31 @@ async def apply(
     if version is not None and seen.version != version:
         raise Refused("bulletin_changed")
     changed = change(seen)
-    undo = memory(seen, until=now + UNDO_WITHIN) if undoable else None
     await c.execute(
         sa.update(t.bulletin)
         .where(t.bulletin.c.id == bulletin_id)
-        .values({**to_columns(changed), "undo": undo})
+        .values({**to_columns(changed), "undo": None})
     )
+    if undoable:
+        await _remember(c, changed, seen, now)
     if changed.texts != seen.texts:
         await store_texts(c, changed.id, changed.texts)
     await store_schedule(c, seen, changed, now)
     if signed:
         await sign(c, signed, now, bulletin_id=bulletin_id)
     return changed
+
+
+async def _remember(c: AsyncConnection, it: Bulletin, before: Bulletin, now: datetime) -> None:
+    """Keep what a bulletin goes back to if its change is undone."""
+    kept = memory(before, version=it.version, until=now + UNDO_WITHIN)
+    await c.execute(sa.update(t.bulletin).where(t.bulletin.c.id == it.id).values(undo=kept))
+
+
+async def _require_standing(c: AsyncConnection, it: Bulletin) -> None:
+    """Raise Refused if a correction would come back to a bulletin that was recalled meanwhile."""
+    if it.corrects is not None and (await load(c, it.corrects)).state == "recalled":
+        raise Refused("already_recalled")
 
 
 async def lock(c: AsyncConnection, bulletin_id: int) -> Bulletin:

@@ -50,3 +50,12 @@ async def draft_of(c: AsyncConnection, target: int, author_id: int) -> Bulletin 
     )
     found = await c.scalar(begun.limit(1))
     return await load(c, found) if found else None
+
+
+async def empty_follow_up(c: AsyncConnection, target: int, author_id: int) -> Bulletin | None:
+    """Return the follow-up that an author has begun and not yet touched."""
+    begun = sa.select(_b.id).where(
+        _b.follows == target, _b.author_id == author_id, _b.state == "draft", _b.version == 1
+    )
+    found = await c.scalar(begun.limit(1))
+    return await load(c, found) if found else None

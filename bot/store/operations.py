@@ -14,9 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import tables as t
 from bot.store.audit import Signed, sign
-from bot.store.bulletin_rows import load
 from bot.store.bulletins import apply, begin, lock
-from bot.store.corrections import cancel_corrections, draft_of
+from bot.store.corrections import cancel_corrections, draft_of, empty_follow_up
 from bot.store.database import Database
 from bot.store.occurrences import copy_delivered, go_on, hold, is_open, stop, was_delivered
 from bot.store.schedules import AT_ONCE, not_before, reachable
@@ -70,8 +69,7 @@ class Operations:
     async def cancel(self, bulletin_id: int, *, version: int, by: int, now: datetime) -> Bulletin:
         """Take back what has not left; what has left has left."""
         async with self._db.write() as c:
-            seen = await load(c, bulletin_id)
-            left = seen.state in UNDER_WAY
+            left = (await lock(c, bulletin_id)).state in UNDER_WAY
             it = await apply(
                 c,
                 bulletin_id,
@@ -87,13 +85,18 @@ class Operations:
     async def retry(
         self, bulletin_id: int, *, version: int, again: Again, by: int, now: datetime
     ) -> Bulletin:
-        """Send it again to those whom it *failed* to reach, or of whom it is *unknown*."""
+        """
+        Send it again to those whom it *failed* to reach, or of whom it is *unknown*.
+
+        Of a bulletin that was recalled the recall is tried again.
+        """
         async with self._db.write() as c:
             signed = Signed(by=by, act="retry")
             it = await apply(c, bulletin_id, retried, version=version, now=now, signed=signed)
-            last = sa.select(_o.id, _o.deed).where(_o.bulletin_id == it.id).order_by(_o.id.desc())
+            mine = _o.bulletin_id == it.id
+            last = sa.select(_o.id, _o.deed, _o.closed_at).where(mine).order_by(_o.id.desc())
             found = (await c.execute(last.limit(1))).one()
-            if not await _wait_again(c, found, _STATES[again], now):
+            if found.closed_at is None or not await _wait_again(c, found, _STATES[again], now):
                 raise Refused("nothing_to_retry")
             await c.execute(
                 sa.update(t.occurrence)
@@ -152,7 +155,7 @@ class Operations:
     async def follow_up(
         self, bulletin_id: int, *, version: int, by: int, now: datetime
     ) -> Bulletin:
-        """Begin a draft for those who are known to have got it."""
+        """Begin a draft for those who are known to have got it, or return an empty one."""
         async with self._db.write() as c:
             seen = await lock(c, bulletin_id)
             if seen.version != version:
@@ -160,8 +163,11 @@ class Operations:
             fresh = follow_up(seen, by=by)
             if not await was_delivered(c, bulletin_id):
                 raise Refused("nothing_delivered")
-            await sign(c, Signed(by=by, act="follow_up"), now, bulletin_id=bulletin_id)
-            return await begin(c, fresh, now)
+            begun = await empty_follow_up(c, bulletin_id, by)
+            if begun is None:
+                begun = await begin(c, fresh, now)
+                await sign(c, Signed(by=by, act="follow_up"), now, bulletin_id=bulletin_id)
+            return begun
 
     async def hold_unfinished(self, policy: LatePolicy, now: datetime) -> Sequence[Bulletin]:
         """
@@ -200,10 +206,15 @@ async def _held(c: AsyncConnection, bulletin_id: int, now: datetime) -> Bulletin
 async def _wait_again(
     c: AsyncConnection, occurrence: Any, states: tuple[str, ...], now: datetime
 ) -> int:
-    """Let rows wait anew, but not those of chats that left meanwhile; quiet hours count."""
-    who = reachable(now)
+    """
+    Let rows wait anew, but not those of chats that left meanwhile.
+
+    Quiet hours and pauses count for what is sent, not for what is changed or taken away.
+    """
+    who: tuple[Any, ...] = (t.subscriber.c.status == "active",)
     instant: Any = sa.literal(AT_ONCE, t.Instant)
     if occurrence.deed == "send":
+        who = reachable(now)
         ends = sa.select(await not_before(c, who, now))
         instant = ends.where(t.subscriber.c.id == _d.subscriber_id).scalar_subquery()
     written = await c.execute(

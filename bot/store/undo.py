@@ -11,9 +11,15 @@ from scheduler.recurrence import recurrence
 UNDO_WITHIN = timedelta(seconds=10)
 
 
-def memory(seen: Bulletin, *, until: datetime) -> Mapping[str, Any]:
-    """Return as JSON what a bulletin was before a change, and until when that may come back."""
+def memory(seen: Bulletin, *, version: int, until: datetime) -> Mapping[str, Any]:
+    """
+    Return as JSON what a bulletin was before a change, and until when that may come back.
+
+    *version* is the one that the change made: whatever comes after it makes this void, also what
+    happens to a bulletin by itself, such as leaving.
+    """
     return {
+        "version": version,
         "until": until.isoformat(),
         "state": seen.state,
         "at": seen.at.isoformat() if seen.at else None,
@@ -27,7 +33,9 @@ def memory(seen: Bulletin, *, until: datetime) -> Mapping[str, Any]:
 
 def undone(seen: Bulletin, kept: Mapping[str, Any] | None, *, now: datetime) -> Bulletin:
     """Return the bulletin as it was before its last change; raise Refused if that is too late."""
-    if not kept or now >= datetime.fromisoformat(kept["until"]):
+    if not kept or kept["version"] != seen.version:
+        raise Refused("undo_late")
+    if now >= datetime.fromisoformat(kept["until"]):
         raise Refused("undo_late")
     return changed(
         seen,
