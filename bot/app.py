@@ -206,6 +206,7 @@ class App:
         """Tell the team how its bulletins get on and what became of them."""
         await self.parts.due.tell(self._now())
         await self.parts.reports.tick()
+        await self.parts.arrivals.tick()
 
     async def catch_up(self) -> None:
         """Do and deliver what is due now; the demo calls it at each step of a pushed clock."""

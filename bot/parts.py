@@ -7,6 +7,7 @@ from typing import Any
 
 from telegram.ext import Application
 
+from bot.engine.arrivals import Arrivals
 from bot.engine.composer import Composer
 from bot.engine.housekeeping import ContentWatch, Housekeeping
 from bot.engine.local import LocalEngine
@@ -17,6 +18,7 @@ from bot.settings import Settings
 from bot.store.accounts import Accounts
 from bot.store.audit import Audit
 from bot.store.bulletins import Bulletins
+from bot.store.contributions import Contributions
 from bot.store.copies import copies_of
 from bot.store.database import Database
 from bot.store.deliveries import Deliveries
@@ -30,6 +32,7 @@ from bot.store.reports import Reports as Watching
 from bot.store.runners import LONER, Runners
 from bot.store.schedules import Schedules
 from bot.store.subscribers import Subscribers
+from bot.store.threads import Threads
 from bot.store.waits import Waits
 from bot.telegram.answers import InteractiveLane
 from bot.telegram.api import BotApi
@@ -76,6 +79,7 @@ class Parts:
         self.bulletins, self.dialogues = Bulletins(database), Dialogues(database)
         self.schedules, self.accounts = Schedules(database), Accounts(database)
         self.operations, self.watching = Operations(database), Watching(database)
+        self.contributions, self.threads = Contributions(database), Threads(database)
         self.members = Members(database, owners=frozenset(settings.telegram.owners))
         self.deliveries = Deliveries(database, runner=self._runner)
         self.inbox = Inbox(database, runner=self._runner)
@@ -126,6 +130,8 @@ class Parts:
             dialogues=self.dialogues,
             members=self.members,
             audit=Audit(self.database),
+            contributions=self.contributions,
+            threads=self.threads,
             wording=self.wording,
             now=now,
         )
@@ -139,12 +145,20 @@ class Parts:
             members=self.members,
             language_of=desk.language_of,
         )
+        self.arrivals = Arrivals(
+            threads=self.threads,
+            members=self.members,
+            notify=notify,
+            language_of=desk.language_of,
+            now=now,
+        )
         self.reports = Reports(watching=self.watching, team=self.reporter, now=now)
         self.content = ContentWatch(self.shelf, self.reporter)
         self.housekeeping = Housekeeping(
             accounts=self.accounts,
             inbox=self.inbox,
             dialogues=self.dialogues,
+            threads=self.threads,
             copies=self.copies,
             keep=timedelta(days=settings.privacy.keep_delivery_days),
             now=now,

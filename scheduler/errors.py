@@ -32,6 +32,9 @@ Reason = Literal[
     "too_often",
     "thread_closed",
     "nothing_typed",
+    "text_or_photos",
+    "text_only",
+    "contribution_published",
 ]
 
 

@@ -10,6 +10,7 @@ from bot.engine.reporter import Reporter
 from bot.store.accounts import Accounts
 from bot.store.dialogues import Dialogues
 from bot.store.inbox import Inbox
+from bot.store.threads import Threads
 from content.shelf import Shelf
 
 log = logging.getLogger(__name__)
@@ -19,7 +20,11 @@ _KEEP_INBOX = timedelta(days=2)
 
 
 class Housekeeping:
-    """Keeps nothing longer than was promised; *keep* is how long delivery rows live."""
+    """
+    Keeps nothing longer than was promised.
+
+    *keep* is how long delivery rows live, and messages to the team after it was done with them.
+    """
 
     def __init__(
         self,
@@ -27,6 +32,7 @@ class Housekeeping:
         accounts: Accounts,
         inbox: Inbox,
         dialogues: Dialogues,
+        threads: Threads,
         copies: Path,
         keep: timedelta,
         now: Callable[[], datetime],
@@ -34,16 +40,18 @@ class Housekeeping:
         self._accounts = accounts
         self._inbox = inbox
         self._dialogues = dialogues
+        self._threads = threads
         self._copies = copies
         self._keep = keep
         self._now = now
 
     async def clean_up(self) -> None:
-        """Delete old rows, answered updates, open questions and safety copies."""
+        """Delete old rows, answered updates, open questions, old messages and safety copies."""
         now = self._now()
         await self._accounts.drop_before(now - self._keep)
         await self._inbox.drop_before(now - _KEEP_INBOX)
         await self._dialogues.drop_before(now - _KEEP_DIALOGUE)
+        await self._threads.clean_up(now, keep=self._keep)
         await asyncio.to_thread(_drop_copies, self._copies, now - self._keep)
 
 

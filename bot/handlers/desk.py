@@ -9,12 +9,14 @@ from telegram import Update
 from bot.settings import Settings
 from bot.store.audit import Audit
 from bot.store.bulletins import Bulletins
+from bot.store.contributions import Contributions
 from bot.store.dialogues import Dialogues
 from bot.store.lessons import Lessons
 from bot.store.members import Members
 from bot.store.operations import Operations
 from bot.store.reports import Reports
 from bot.store.subscribers import Subscribers
+from bot.store.threads import Threads
 from bot.views.wording import Wording
 from bot.views.words import Words, words
 from content.languages import Language
@@ -63,6 +65,8 @@ class Desk:
     dialogues: Dialogues
     members: Members
     audit: Audit
+    contributions: Contributions
+    threads: Threads
     wording: Wording
     now: Callable[[], datetime]
 

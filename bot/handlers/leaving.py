@@ -10,14 +10,16 @@ from telegram.ext import Application, CallbackQueryHandler, CommandHandler, Cont
 
 from bot.handlers.desk import Desk
 from bot.handlers.replies import edit, reply, show, tell
+from bot.handlers.withdrawing import Withdrawing
 from bot.views import privacy as views
 
 
 class Leaving:
     """Works at once: what is queued for the chat is dropped in the same transaction."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, withdrawing: Withdrawing) -> None:
         self._desk = desk
+        self._withdrawing = withdrawing
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Add the commands and the buttons."""
@@ -69,6 +71,7 @@ class Leaving:
             return
         reader = await self._desk.reader(update)
         if query.data == "forget:yes":
+            await self._withdrawing.all(reader.chat_id)
             await self._desk.subscribers.forget(reader.chat_id)
             keep_days = self._desk.settings.privacy.keep_delivery_days
             await edit(query, views.forgotten(reader.t, keep_days))

@@ -60,9 +60,13 @@ _a = t.audit.c
 
 @dataclass(frozen=True, kw_only=True)
 class Signed:
-    """Who does something, for the audit; *detail* says more where the act alone does not."""
+    """
+    Who does something, for the audit; *detail* says more where the act alone does not.
 
-    by: int
+    *by* is None where nobody of the team does it.
+    """
+
+    by: int | None
     act: Act
     detail: str = ""
 

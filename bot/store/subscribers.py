@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store import tables as t
 from bot.store.database import Database
 from bot.store.once import first_time
+from bot.store.thread_rows import held_about, unlink
 from content.topics import LESSONS
 from scheduler.subscribers import Status, Subscriber
 from scheduler.times import QuietHours
@@ -75,7 +76,7 @@ class Subscribers:
             await move(c, old, new)
 
     async def forget(self, chat_id: int) -> None:
-        """Erase the chat: its preferences, its memory, its dialogue and its place in deliveries."""
+        """Erase the chat: preferences, memory, dialogue, messages to the team, deliveries."""
         async with self._db.write() as c:
             row = (await c.execute(_by_chat(chat_id))).mappings().first()
             if row:
@@ -83,14 +84,16 @@ class Subscribers:
                 mine = t.delivery.c.subscriber_id == row["id"]
                 await c.execute(sa.update(t.delivery).where(mine).values(message_id=None))
                 await c.execute(sa.delete(t.subscriber).where(t.subscriber.c.id == row["id"]))
+            await unlink(c, chat_id)
             await c.execute(sa.delete(t.dialogue).where(t.dialogue.c.chat_id == chat_id))
 
     async def everything(self, chat_id: int) -> Mapping[str, Any] | None:
         """Return all that is held about the chat, as plain data for JSON."""
         async with self._db.read() as c:
             row = (await c.execute(_by_chat(chat_id))).mappings().first()
+            threads = await held_about(c, chat_id)
             if row is None:
-                return None
+                return {"threads": threads} if threads else None
             mine = row["id"]
             topics = await c.scalars(_topics_of(mine))
             lessons = await c.execute(
@@ -116,6 +119,7 @@ class Subscribers:
                     }
                     for r in deliveries
                 ],
+                "threads": threads,
             }
 
     async def _cohort(self, c: AsyncConnection, it: Subscriber, now: datetime) -> int | None:

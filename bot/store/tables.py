@@ -276,6 +276,8 @@ thread = sa.Table(
     sa.Column("answered", sa.Boolean, nullable=False, default=False),
     sa.Column("bulletin_id", sa.BigInteger),
     sa.Column("at", Instant, nullable=False, index=True),
+    sa.Column("closed_at", Instant),
+    sa.Column("told_at", Instant),
 )
 
 tally = sa.Table(

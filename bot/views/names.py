@@ -89,6 +89,13 @@ def short_moment(t: Words, instant: datetime, zone: str) -> str:
     return format_datetime(local, _SHORT_PATTERNS[t.language], locale=_LOCALES[t.language])
 
 
+def short_day(t: Words, instant: datetime, zone: str) -> str:
+    """Return the day of an instant like "24 Nov", on the calendar of *zone*."""
+    local = instant.astimezone(ZoneInfo(zone))
+    pattern = _SHORT_PATTERNS[t.language].removesuffix(" HH:mm")
+    return format_datetime(local, pattern, locale=_LOCALES[t.language])
+
+
 def ahead(t: Words, instant: datetime, now: datetime) -> str:
     """Return how far off an instant is, like "in 14 hours"."""
     delta = max(instant - now, timedelta(seconds=1))

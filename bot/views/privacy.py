@@ -17,6 +17,12 @@ def privacy(t: Words, keep_days: int) -> Message:
         t("The team sees counts only; nobody can look up who subscribes or who learns."),
         t("Whether a message arrived is kept for {n} days, then only totals.", n=keep_days),
         t(
+            "What you send to the team with {contribute} or {feedback} stands under a code, not a name. {n} days after the team is done with it, it is erased; while a draft of it waits, only the link for withdrawing it stays.",
+            contribute="/contribute",
+            feedback="/feedback",
+            n=keep_days,
+        ),
+        t(
             "Telegram itself knows your account, and people near you can see your phone: taking part or not is yours alone to decide."
         ),
         t(
@@ -53,7 +59,9 @@ def mydata_caption(t: Words) -> str:
 
 def ask_forget(t: Words) -> Message:
     """Ask once before everything is erased."""
-    text = t("Erase everything held about this chat: settings, topics and the words you met?")
+    text = t(
+        "Erase everything held about this chat: settings, topics, the words you met and what you sent to the team?"
+    )
     return Message(
         html=str(text),
         rows=(

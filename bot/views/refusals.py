@@ -48,6 +48,11 @@ _REASONS: dict[Reason, str] = {
     "too_often": marked("You have sent several already; please wait a day."),
     "thread_closed": marked("This message has been answered or withdrawn already."),
     "nothing_typed": marked("There is nothing here yet; please send something first."),
+    "text_or_photos": marked("Please send text or photos only."),
+    "text_only": marked("Please write it as text."),
+    "contribution_published": marked(
+        "It has been published already and cannot be withdrawn any more; please write to the team if something is wrong with it."
+    ),
 }
 _MARKUP: dict[str, str] = {
     "unknown": marked("Line {line}: Telegram does not know the tag {tag}."),

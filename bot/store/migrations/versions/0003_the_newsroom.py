@@ -108,6 +108,8 @@ def _create_thread() -> None:
         sa.Column("answered", sa.Boolean, nullable=False),
         sa.Column("bulletin_id", sa.BigInteger),
         sa.Column("at", Instant, nullable=False),
+        sa.Column("closed_at", Instant),
+        sa.Column("told_at", Instant),
         sa.PrimaryKeyConstraint("id", name="pk_thread"),
         sa.UniqueConstraint("code", name="uq_thread_code"),
     )

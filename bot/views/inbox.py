@@ -1,0 +1,145 @@
+"""What the team sees of what readers sent: a code and the words, never who."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from bot.views.message import Button, Message, button
+from bot.views.names import LANGUAGE_NAMES, short_day
+from bot.views.words import Words, marked
+from scheduler.bulletins import Bulletin
+from scheduler.threads import Thread, ThreadKind
+
+_KINDS: dict[ThreadKind, str] = {
+    "contribution": marked("Contribution"),
+    "feedback": marked("Feedback"),
+}
+_SIGNS: dict[ThreadKind, str] = {"contribution": "📝", "feedback": "💬"}
+_TITLE = 60
+
+
+def inbox(
+    t: Words, threads: Sequence[Thread], *, total: int, page: int, size: int, zone: str
+) -> Message:
+    """List one page of what is open, each with a button; *page* counts from 0."""
+    if not total:
+        return Message(html=str(t("The inbox is empty.")))
+    lines = [t("<b>Inbox</b>: {n} open", n=total), *(_line(t, it, zone) for it in threads)]
+    rows = [
+        (
+            button(
+                f"{_SIGNS[it.kind]} {it.code} · {short_day(t, it.at, zone)}",
+                "inbox",
+                "open",
+                it.code,
+            ),
+        )
+        for it in threads
+    ]
+    return Message(html=_joined(lines), rows=(*rows, *_pages(t, total, page, size)))
+
+
+def opened(t: Words, it: Thread, zone: str) -> list[Message]:
+    """Show one thread with what can be done with it; photos go before its words."""
+    lines = [
+        t("<b>{kind} {code}</b>", kind=t.plain(_KINDS[it.kind]), code=it.code),
+        _facts(t, it, zone),
+    ]
+    text = [Markup("\n{}").format(it.text)] if it.text else []
+    rows = (
+        *([(button(t.plain("📝 Make a draft"), "inbox", "accept", it.code),)] * _offers_draft(it)),
+        (
+            button(t.plain("💬 Answer"), "inbox", "answer", it.code),
+            button(t.plain("Close"), "inbox", "close", it.code),
+        ),
+        (_back(t),),
+    )
+    words = Message(html=_joined([*lines, *text]), rows=rows)
+    if len(it.media) == 1:
+        return [Message(html="", media=it.media), words]
+    return [Message(html=words.html, rows=rows, media=it.media)]
+
+
+def drafted(t: Words, it: Thread, draft: Bulletin) -> Message:
+    """Say that a draft was made, and offer to answer too."""
+    lines = [t("Draft {id} was made of {code}.", id=draft.id, code=it.code)]
+    if len(draft.media) < len(it.media):
+        lines.append(t("The text is too long to stand under one photo: the draft has none."))
+    answer = button(t.plain("💬 Answer"), "inbox", "answer", it.code)
+    return Message(html=_joined(lines), rows=((answer,), (_back(t),)))
+
+
+def ask_answer(t: Words, code: str) -> Message:
+    """Ask for the answer, and say how it goes out."""
+    text = t(
+        "Write the answer to {code}. It goes out once, in the name of the team; your name is not shown.",
+        code=code,
+    )
+    return Message(html=str(text), rows=((button(t.plain("Cancel"), "inbox", "quit"),),))
+
+
+def answer_went(t: Words, code: str, *, arrived: bool) -> Message:
+    """Say whether the answer arrived."""
+    text = (
+        t("Your answer to {code} has arrived.", code=code)
+        if arrived
+        else t("Your answer to {code} could not be delivered: nobody is there any more.", code=code)
+    )
+    return Message(html=str(text), rows=((_back(t),),))
+
+
+def put_away(t: Words, code: str) -> Message:
+    """Confirm that a thread is closed."""
+    return Message(html=str(t("{code} is closed.", code=code)), rows=((_back(t),),))
+
+
+def no_answer(t: Words) -> Message:
+    """Confirm that no answer goes out."""
+    return Message(html=str(t("No answer was sent.")), rows=((_back(t),),))
+
+
+def arrived(t: Words, waiting: int) -> Message:
+    """Tell the team that something came in: a count, nothing else."""
+    text = t("Something new is in the inbox; open there: {n}", n=waiting)
+    return Message(html=str(text), rows=((button(t.plain("📥 Inbox"), "go", "inbox"),),))
+
+
+def withdrawn(t: Words, draft: Bulletin) -> Message:
+    """Tell a draft's author that its contribution was withdrawn."""
+    text = t(
+        "The contribution behind draft {id} was withdrawn; the draft is cancelled and emptied.",
+        id=draft.id,
+    )
+    return Message(html=str(text))
+
+
+def _line(t: Words, it: Thread, zone: str) -> Markup:
+    title = it.text.strip().splitlines()[0][:_TITLE] if it.text else "–"
+    facts = _facts(t, it, zone)
+    head = t("{sign} {code} · {facts}", sign=_SIGNS[it.kind], code=it.code, facts=facts)
+    return Markup("\n{}\n{}").format(head, title)
+
+
+def _facts(t: Words, it: Thread, zone: str) -> Markup:
+    parts = [short_day(t, it.at, zone), LANGUAGE_NAMES[it.language]]
+    if it.media:
+        parts.append(t.plain("photos: {n}", n=len(it.media)))
+    return Markup(" · ").join(parts)
+
+
+def _pages(t: Words, total: int, page: int, size: int) -> tuple[tuple[Button, ...], ...]:
+    newer = [button(t.plain("‹ Newer"), "inbox", "page", page - 1)] if page else []
+    older = [button(t.plain("Older ›"), "inbox", "page", page + 1)] * ((page + 1) * size < total)
+    return ((*newer, *older),) if newer or older else ()
+
+
+def _offers_draft(it: Thread) -> bool:
+    return it.kind == "contribution"
+
+
+def _back(t: Words) -> Button:
+    return button(t.plain("‹ Inbox"), "go", "inbox")
+
+
+def _joined(lines: Sequence[Markup]) -> str:
+    return str(Markup("\n").join(lines))
