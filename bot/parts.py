@@ -23,6 +23,7 @@ from bot.store.copies import copies_of
 from bot.store.database import Database
 from bot.store.deliveries import Deliveries
 from bot.store.dialogues import Dialogues
+from bot.store.impact import Audiences
 from bot.store.inbox import Inbox
 from bot.store.lessons import Lessons
 from bot.store.members import Members
@@ -80,6 +81,7 @@ class Parts:
         self.schedules, self.accounts = Schedules(database), Accounts(database)
         self.operations, self.watching = Operations(database), Watching(database)
         self.contributions, self.threads = Contributions(database), Threads(database)
+        self.audit = Audit(database)
         self.members = Members(database, owners=frozenset(settings.telegram.owners))
         self.deliveries = Deliveries(database, runner=self._runner)
         self.inbox = Inbox(database, runner=self._runner)
@@ -129,10 +131,11 @@ class Parts:
             lessons=self.lessons,
             dialogues=self.dialogues,
             members=self.members,
-            audit=Audit(self.database),
+            audit=self.audit,
             contributions=self.contributions,
             threads=self.threads,
             wording=self.wording,
+            audiences=Audiences(self.database),
             now=now,
         )
         notify = Notify(bot)

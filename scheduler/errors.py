@@ -26,6 +26,11 @@ Reason = Literal[
     "poll_corrected",
     "undo_late",
     "invitation_void",
+    "already_owner",
+    "already_in_role",
+    "member_missing",
+    "stale_button",
+    "name_taken",
     "last_owner",
     "fixed_owner",
     "name_unclear",
@@ -35,6 +40,7 @@ Reason = Literal[
     "text_or_photos",
     "text_only",
     "contribution_published",
+    "kind_unknown",
 ]
 
 

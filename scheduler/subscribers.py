@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, time
-from typing import Literal
+from typing import Literal, get_args
 
 from content.languages import Language
 from content.lessons.deck import Learnable
@@ -11,13 +11,19 @@ from scheduler.recurrence import Weekly
 from scheduler.times import QuietHours
 
 Kind = Literal["private", "group", "channel"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 Status = Literal["active", "left", "gone"]
 """*left*: by its own word. *gone*: Telegram says that it cannot be reached."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Subscriber:
-    """Preferences of one chat. There is no name, no place and no history in it."""
+    """
+    Preferences of one chat. There is no name, no place and no history in it.
+
+    *thread_id* is the forum topic of a group that messages go into; None is the chat itself. A
+    channel has many readers and no learner: it gets bulletins, never cards.
+    """
 
     chat_id: int
     kind: Kind
@@ -30,6 +36,7 @@ class Subscriber:
     quiet: QuietHours | None = None
     paused_until: datetime | None = None
     status: Status = "active"
+    thread_id: int | None = None
 
     @property
     def card_rule(self) -> Weekly:
@@ -40,9 +47,14 @@ class Subscriber:
         """Tell whether a pause that the chat asked for lasts."""
         return self.paused_until is not None and self.paused_until > now
 
+    @property
+    def learns(self) -> bool:
+        """Tell whether the chat gets cards."""
+        return self.status == "active" and self.kind != "channel" and LESSONS in self.topics
+
     def next_card(self, now: datetime) -> datetime | None:
         """Return the instant of the next daily card, or None when none will come."""
-        if self.status != "active" or LESSONS not in self.topics:
+        if not self.learns:
             return None
         pause = self.paused_until
         since = max(now, pause - datetime.resolution) if pause else now  # its end is no pause

@@ -52,6 +52,17 @@ def read_time(text: str, *, zone: str, now: datetime) -> datetime:
     return at
 
 
+def read_end(text: str, *, zone: str, now: datetime) -> date | None:
+    """Return the last local date of a series that *text* names, like "until 31 Dec"; else None."""
+    try:
+        it = said(text)
+        if it.until is None or it != Said(until=it.until):
+            return None
+        return it.until.on(_wall_clock(now, zone).date())
+    except (Refused, ValueError, OverflowError):
+        return None
+
+
 def _single(it: Said, zone: str, now: datetime) -> When:
     if it.until or it.times:
         raise Refused("time_unclear")

@@ -4,12 +4,21 @@ from typing import Any
 
 from telegram.ext import Application
 
+from bot.handlers.changes import Changes
+from bot.handlers.audit import Auditing
 from bot.handlers.contributing import Contributing
 from bot.handlers.desk import Desk
+from bot.handlers.drafting import Drafting
 from bot.handlers.errors import Errors
+from bot.handlers.forgery import Forgery
+from bot.handlers.handing import Handing
 from bot.handlers.inbox import Inbox
+from bot.handlers.joining import Joining
 from bot.handlers.leaving import Leaving
+from bot.handlers.membership import Membership
 from bot.handlers.pages import Pages
+from bot.handlers.parts import Parts
+from bot.handlers.places import Places
 from bot.handlers.post import Post
 from bot.handlers.preferences import Preferences
 from bot.handlers.queue import Queue
@@ -17,7 +26,10 @@ from bot.handlers.reading import Reading
 from bot.handlers.reviewing import Reviewing
 from bot.handlers.sending import Sending
 from bot.handlers.start import Start
+from bot.handlers.team import Team
 from bot.handlers.typing import Typing
+from bot.handlers.week import WeekPage
+from bot.handlers.when import When
 from bot.handlers.withdrawing import Withdrawing
 from bot.telegram.menus import Menus
 from bot.telegram.notify import Notify
@@ -31,18 +43,26 @@ def register(
     notify: Notify,
 ) -> None:
     """Add every conversation to the application; the catch-alls come last."""
-    start = Start(desk, menus)
+    joining, roster = Joining(desk, menus, notify), Team(desk, menus, notify)
+    start = Start(desk, menus, joining)
+    office = (joining, roster, Auditing(desk))
     preferences = Preferences(desk, start, menus)
-    reviewing = Reviewing(desk, notify)
-    post = Post(desk, reviewing)
-    team = (reviewing, post, Queue(desk), Sending(desk, post))
+    drafting = Drafting(desk)
+    reviewing = Reviewing(desk, drafting, notify)
+    handing = Handing(desk, drafting, reviewing)
+    post, parts = Post(desk, drafting, handing), Parts(desk, drafting, notify)
+    when = When(desk, drafting, handing)
+    changes, week = Changes(desk, post, reviewing), WeekPage(desk)
+    team = (reviewing, post, parts, when, Queue(desk), changes, week, Sending(desk, post))
     withdrawing = Withdrawing(desk, notify)
     contributing, inbox = Contributing(desk, withdrawing), Inbox(desk, post, notify)
     leaving = Leaving(desk, withdrawing)
-    for conversation in (start, preferences, leaving, contributing, inbox, *team):
+    places, reading = Places(desk), Reading(desk)
+    shared = (Forgery(desk), places, Membership(desk, places), reading)
+    for conversation in (*shared, *office, start, preferences, leaving, contributing, inbox, *team):
         conversation.register(application)
-    Pages(desk, {**Reading(desk).pages(), **preferences.pages()}).register(application)
-    asking = (preferences, reviewing, post, contributing, inbox)
+    Pages(desk, {**reading.pages(), **preferences.pages()}).register(application)
+    asking = (preferences, roster, reviewing, post, parts, when, contributing, inbox)
     answers = {name: take for each in asking for name, take in each.answers().items()}
     Typing(desk, answers).register(application)
     application.add_error_handler(Errors(desk).answer)

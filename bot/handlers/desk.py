@@ -6,11 +6,13 @@ from datetime import datetime
 
 from telegram import Update
 
+from bot.handlers.replies import topic_of
 from bot.settings import Settings
 from bot.store.audit import Audit
 from bot.store.bulletins import Bulletins
 from bot.store.contributions import Contributions
 from bot.store.dialogues import Dialogues
+from bot.store.impact import Audiences
 from bot.store.lessons import Lessons
 from bot.store.members import Members
 from bot.store.operations import Operations
@@ -30,7 +32,11 @@ from scheduler.subscribers import Kind, Subscriber
 
 @dataclass(frozen=True, kw_only=True)
 class Reader:
-    """The chat and the person that an update comes from, and the words to answer in."""
+    """
+    The chat and the person that an update comes from, and the words to answer in.
+
+    *topic* is where in a group's *forum* that was; None is its general topic.
+    """
 
     chat_id: int
     kind: Kind
@@ -38,6 +44,8 @@ class Reader:
     member: Member | None
     subscriber: Subscriber | None
     t: Words
+    forum: bool = False
+    topic: int | None = None
 
     @property
     def language(self) -> Language:
@@ -68,6 +76,7 @@ class Desk:
     contributions: Contributions
     threads: Threads
     wording: Wording
+    audiences: Audiences
     now: Callable[[], datetime]
 
     async def reader(self, update: Update) -> Reader:
@@ -87,6 +96,8 @@ class Desk:
             member=await self.members.get(user_id) if chat.type == "private" else None,
             subscriber=subscriber,
             t=words(language),
+            forum=bool(chat.is_forum) and chat.type != "private",
+            topic=topic_of(update) if chat.type != "private" else None,
         )
 
     async def change(
@@ -106,6 +117,7 @@ class Desk:
             zone=self.settings.timezone,
             card_at=self.settings.learning.at,
             card_days=spread(self.settings.learning.per_week),
+            thread_id=reader.topic,
         )
 
     async def language_of(self, chat_id: int) -> Words:

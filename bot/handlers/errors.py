@@ -14,9 +14,9 @@ from bot.views.refusals import refusal
 from content.bulletins.errors import BulletinError
 from scheduler.errors import Reason, Refused
 
-_DOORS = tuple(
-    f"{door}:"
-    for door in "post queue review sending when team inbox stats audit undo go".split()  # noqa: SIM905 (a list of words reads best)
+_DOORS = (
+    *("post:", "part:", "aud:", "test:", "when:", "review:", "queue:", "undo:", "sending:"),
+    *("team:", "inbox:", "stats:", "audit:", "go:"),
 )
 _TRIED: frozenset[Reason] = frozenset(
     {
@@ -29,11 +29,18 @@ _TRIED: frozenset[Reason] = frozenset(
         "undo_late",
         "last_owner",
         "fixed_owner",
+        "member_missing",
+        "stale_button",
     }
 )
 """Refusals that tell of a forged, stale or foreign button, not of a slip of the pen."""
 
 log = logging.getLogger(__name__)
+
+
+def is_team_door(data: str) -> bool:
+    """Tell whether a button's data belong to what only the team may do."""
+    return data.startswith(_DOORS)
 
 
 class Errors:
@@ -61,7 +68,7 @@ class Errors:
         """Note in the audit what somebody tried at a door of the team and may not do."""
         query = update.callback_query
         tried = query.data if query and query.data else ""
-        if isinstance(error, Refused) and error.reason in _TRIED and tried.startswith(_DOORS):
+        if isinstance(error, Refused) and error.reason in _TRIED and is_team_door(tried):
             detail = f"{error.reason}: {tried}"
             await self._desk.audit.refused(reader.user_id, detail, self._desk.now())
 

@@ -9,6 +9,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.telegram.payload import markup
+from bot.telegram.posting import post
 from bot.views.message import Message
 from scheduler.errors import Refused
 
@@ -21,23 +22,23 @@ async def reply(update: Update, *messages: Message) -> None:
     if chat is None:
         return
     for message in messages:
-        await chat.send_message(
-            message.html,
-            parse_mode=ParseMode.HTML,
-            reply_markup=markup(message),
-            link_preview_options=_NO_PREVIEW,
-            message_thread_id=_topic(update),
-        )
+        await post(update.get_bot(), chat.id, message, thread_id=topic_of(update))
 
 
 async def show(update: Update, messages: Iterable[Message]) -> None:
     """Answer a button in its own message where one message is enough, else with new ones."""
     found = list(messages)
     query = update.callback_query
-    if query is None or len(found) != 1 or not isinstance(query.message, Posted):
+    if query is None or len(found) != 1 or not _replaceable(query, found[0]):
         await reply(update, *found)
         return
     await edit(query, found[0])
+
+
+def _replaceable(query: CallbackQuery, message: Message) -> bool:
+    """Tell whether a view can stand where the button was: a text in the place of a text."""
+    was_text = isinstance(query.message, Posted) and query.message.text is not None
+    return was_text and not message.media and message.poll is None
 
 
 async def edit(query: CallbackQuery, message: Message) -> None:
@@ -66,8 +67,8 @@ def said(update: Update) -> str:
     return (message and (message.text or message.caption)) or ""
 
 
-def _topic(update: Update) -> int | None:
-    """Return the forum topic that the answer belongs into."""
+def topic_of(update: Update) -> int | None:
+    """Return the forum topic that an update comes from and its answer belongs into."""
     posted = update.effective_message
     return posted.message_thread_id if posted and posted.is_topic_message else None
 

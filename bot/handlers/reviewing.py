@@ -7,21 +7,26 @@ from telegram import Update
 from telegram.ext import Application, CallbackQueryHandler
 
 from bot.handlers.desk import Desk, Reader
+from bot.handlers.drafting import Drafting
 from bot.handlers.replies import bulletin_and_version, reply, said, show
 from bot.handlers.rights import team_button
 from bot.store.audit import Signed
 from bot.store.dialogues import Dialogue
 from bot.telegram.notify import Notify
+from bot.views import handing
 from bot.views import team as views
-from scheduler.bulletins import Bulletin, approved, sent_back
+from bot.views.message import Message
+from bot.views.words import Words
+from scheduler.bulletins import Bulletin, approved, hurried, sent_back
 from scheduler.errors import Refused
 
 
 class Reviewing:
     """Asks the others of the team, and takes their answer."""
 
-    def __init__(self, desk: Desk, notify: Notify) -> None:
+    def __init__(self, desk: Desk, drafting: Drafting, notify: Notify) -> None:
         self._desk = desk
+        self._drafting = drafting
         self._notify = notify
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
@@ -31,12 +36,21 @@ class Reviewing:
 
     async def ask(self, it: Bulletin) -> None:
         """Show the bulletin, in every language it has, to everybody who may approve it."""
-        zone = self._desk.settings.timezone
         shown = [self._desk.wording.preview(it, language) for language in it.texts]
         for member in await self._desk.members.all():
-            if member.may("approve") and member.user_id != it.author_id:
+            may = member.may("approve") and member.user_id != it.author_id
+            if may and member.user_id not in it.approved_by:
                 t = await self._desk.language_of(member.user_id)
-                await self._notify.tell(member.user_id, *shown, views.review(t, it, zone=zone))
+                await self._notify.tell(member.user_id, *shown, await self._view(t, it))
+
+    async def _view(self, t: Words, it: Bulletin) -> Message:
+        return handing.review(
+            t,
+            it,
+            now=self._desk.now(),
+            impact=await self._drafting.impact(it, it.plan),
+            smallest=self._desk.settings.privacy.smallest_count,
+        )
 
     async def button(self, update: Update, reader: Reader, parts: list[str]) -> None:
         """review:yes or review:back, for the version that was shown."""
@@ -48,10 +62,15 @@ class Reviewing:
             raise Refused("bulletin_changed")
         if it.author_id == approver:
             raise Refused("own_approval")
-        if answer == "yes":
+        if answer in {"urgent", "calm"}:
+            it = await self._hurry(reader, it, urgent=answer == "urgent")
+            await show(update, [await self._view(reader.t, it)])
+        elif answer == "yes":
             it = await self._approve(it, approver)
             await show(update, [views.state_changed(reader.t, it)])
             await self._tell_author(it)
+            if it.state == "review":
+                await self.ask(it)
         else:
             about = {"bulletin": it.id, "version": it.version}
             dialogue = Dialogue(awaits="send_back", about=about)
@@ -77,6 +96,17 @@ class Reviewing:
         await reply(update, views.state_changed(reader.t, it))
         t = await self._desk.language_of(it.author_id)
         await self._notify.tell(it.author_id, views.sent_back(t, it, word))
+
+    async def _hurry(self, reader: Reader, it: Bulletin, *, urgent: bool) -> Bulletin:
+        member = reader.require("approve")
+        needed = await self._desk.approvals_needed(it.author_id)
+        return await self._desk.bulletins.change(
+            it.id,
+            lambda seen: hurried(seen, by=member, urgent=urgent, approvals=needed),
+            version=it.version,
+            now=self._desk.now(),
+            signed=Signed(by=member.user_id, act="urgent", detail=str(urgent)),
+        )
 
     async def _approve(self, it: Bulletin, approver: int) -> Bulletin:
         needed = await self._desk.approvals_needed(it.author_id)

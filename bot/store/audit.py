@@ -107,6 +107,12 @@ class Audit:
             elif await _outsiders(c, since=now - timedelta(hours=1)) < _OUTSIDERS_PER_HOUR:
                 await _add(c, None, "", "refused", None, detail, now)
 
+    async def last_actor(self, bulletin_id: int) -> str:
+        """Return the name of who last did something with a bulletin; empty if there is none."""
+        last = sa.select(_a.actor).where(_a.bulletin_id == bulletin_id).order_by(_a.id.desc())
+        async with self._db.read() as c:
+            return await c.scalar(last.limit(1)) or ""
+
     async def latest(self, limit: int, *, before: int | None = None) -> Sequence[Entry]:
         """Return the latest entries, the newest first, older than the entry *before*."""
         wanted = sa.select(t.audit).order_by(_a.id.desc()).limit(limit)

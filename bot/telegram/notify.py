@@ -2,11 +2,10 @@
 
 import logging
 
-from telegram import Bot, LinkPreviewOptions
-from telegram.constants import ParseMode
+from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.telegram.payload import markup
+from bot.telegram.posting import post
 from bot.views.message import Message
 
 log = logging.getLogger(__name__)
@@ -22,13 +21,7 @@ class Notify:
         """Send the messages in their order; False if one of them could not be sent."""
         try:
             for message in messages:
-                await self._bot.send_message(
-                    user_id,
-                    message.html,
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=markup(message),
-                    link_preview_options=LinkPreviewOptions(is_disabled=True),
-                )
+                await post(self._bot, user_id, message)
         except TelegramError as error:
             log.warning("somebody of the team could not be told: %s", error)
             return False

@@ -11,6 +11,7 @@ from bot.views.words import Words, isolated, marked
 from content.languages import Language
 from content.topics import Topic
 from scheduler.bulletins import State
+from scheduler.subscribers import Kind
 
 LANGUAGE_NAMES: dict[Language, str] = {"zh": "中文", "ug": "ئۇيغۇرچە", "en": "English"}
 """Each language is named in itself."""
@@ -21,6 +22,11 @@ _TOPICS: dict[Topic, str] = {
     "culture": marked("Culture and events"),
     "reports": marked("New reports"),
     "lessons": marked("A word a day"),
+}
+_KINDS: dict[Kind, str] = {
+    "private": marked("Private"),
+    "group": marked("Groups"),
+    "channel": marked("Channels"),
 }
 _STATES: dict[State, str] = {
     "draft": marked("draft"),
@@ -48,7 +54,7 @@ _SHORT_PATTERNS: dict[Language, str] = {
     "en": "d MMM HH:mm",
 }
 _COMMAS: dict[Language, str] = {"zh": "、", "ug": "، ", "en": ", "}
-_LOCALES: dict[Language, str] = {"zh": "zh_Hans", "ug": "ug", "en": "en_GB"}
+LOCALES: dict[Language, str] = {"zh": "zh_Hans", "ug": "ug", "en": "en_GB"}
 
 
 def topic_name(t: Words, topic: Topic) -> str:
@@ -59,6 +65,11 @@ def topic_name(t: Words, topic: Topic) -> str:
 def state_name(t: Words, state: State) -> str:
     """Return a bulletin's state."""
     return t.plain(_STATES[state])
+
+
+def kind_name(t: Words, kind: Kind) -> str:
+    """Return the name of a kind of chat, in the plural."""
+    return t.plain(_KINDS[kind])
 
 
 def zone_name(t: Words, zone: str) -> str:
@@ -73,7 +84,7 @@ def clock(instant: datetime, zone: str) -> str:
 
 def moment(t: Words, instant: datetime, zone: str) -> Markup:
     """Return an instant in full: day, date, time, zone in words and distance from UTC."""
-    locale = _LOCALES[t.language]
+    locale = LOCALES[t.language]
     local = instant.astimezone(ZoneInfo(zone))
     day = format_datetime(local, _DAY_PATTERNS[t.language], locale=locale)
     offset = local.strftime("%z")
@@ -86,20 +97,20 @@ def moment(t: Words, instant: datetime, zone: str) -> Markup:
 def short_moment(t: Words, instant: datetime, zone: str) -> str:
     """Return an instant like "24 Nov 10:05", on the clocks of *zone*."""
     local = instant.astimezone(ZoneInfo(zone))
-    return format_datetime(local, _SHORT_PATTERNS[t.language], locale=_LOCALES[t.language])
+    return format_datetime(local, _SHORT_PATTERNS[t.language], locale=LOCALES[t.language])
 
 
 def short_day(t: Words, instant: datetime, zone: str) -> str:
     """Return the day of an instant like "24 Nov", on the calendar of *zone*."""
     local = instant.astimezone(ZoneInfo(zone))
     pattern = _SHORT_PATTERNS[t.language].removesuffix(" HH:mm")
-    return format_datetime(local, pattern, locale=_LOCALES[t.language])
+    return format_datetime(local, pattern, locale=LOCALES[t.language])
 
 
 def ahead(t: Words, instant: datetime, now: datetime) -> str:
     """Return how far off an instant is, like "in 14 hours"."""
     delta = max(instant - now, timedelta(seconds=1))
-    return format_timedelta(delta, add_direction=True, locale=_LOCALES[t.language], threshold=1.1)
+    return format_timedelta(delta, add_direction=True, locale=LOCALES[t.language], threshold=1.1)
 
 
 def listed(t: Words, names: Iterable[str]) -> str:
@@ -109,5 +120,5 @@ def listed(t: Words, names: Iterable[str]) -> str:
 
 def day_names(t: Words, days: frozenset[int]) -> str:
     """Return weekdays as a short list."""
-    names = get_day_names("abbreviated", locale=_LOCALES[t.language])
+    names = get_day_names("abbreviated", locale=LOCALES[t.language])
     return listed(t, (names[day] for day in sorted(days)))

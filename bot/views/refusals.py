@@ -40,6 +40,11 @@ _REASONS: dict[Reason, str] = {
     "poll_corrected": marked("A poll cannot be corrected, only recalled."),
     "undo_late": marked("It is too late to undo that."),
     "invitation_void": marked("This invitation was used already, or it is too old."),
+    "already_owner": marked("You are an owner already; an invitation changes nothing for you."),
+    "already_in_role": marked("You have this role in the team already."),
+    "stale_button": marked("This button is out of date; please open the menu again."),
+    "member_missing": marked("This person is not in the team any more."),
+    "name_taken": marked("Somebody in the team is called that already; please choose another name."),
     "last_owner": marked("The last owner cannot leave; appoint another one first."),
     "fixed_owner": marked(
         "This owner is named in the configuration and can be removed there only."
@@ -47,6 +52,9 @@ _REASONS: dict[Reason, str] = {
     "name_unclear": marked("A name has 1 to 40 letters, in one line."),
     "too_often": marked("You have sent several already; please wait a day."),
     "thread_closed": marked("This message has been answered or withdrawn already."),
+    "kind_unknown": marked(
+        "I can send texts, photos, videos, voice messages, documents and polls."
+    ),
     "nothing_typed": marked("There is nothing here yet; please send something first."),
     "text_or_photos": marked("Please send text or photos only."),
     "text_only": marked("Please write it as text."),

@@ -1,0 +1,287 @@
+"""Choosing when a bulletin goes out, by buttons or in words; what was chosen so far is stored."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from telegram import Update
+from telegram.ext import Application, CallbackQueryHandler
+
+from bot.handlers.desk import Desk, Reader
+from bot.handlers.drafting import Drafting
+from bot.handlers.handing import Handing
+from bot.handlers.replies import bulletin_and_version, reply, said, show
+from bot.handlers.rights import team_button
+from bot.views import when as views
+from scheduler.bulletins import OPEN, Bulletin
+from scheduler.errors import Refused
+from scheduler.plans import Plan
+from scheduler.recurrence import Recurrence, recurrence
+from scheduler.repeats import WORKING_DAYS, Daily, MonthlyLast, MonthlyOn, OnWeekdays, Repeats
+from scheduler.times import to_instant
+from scheduler.typed_times import read_end, read_when
+
+Step = Callable[[Update, Reader, Bulletin, dict[str, Any], list[str]], Awaitable[None]]
+
+
+class When:
+    """
+    Asks for a time and hands the bulletin in for it.
+
+    Choices that are made before the time (whose clock, what repeats) wait in the open question.
+    """
+
+    def __init__(self, desk: Desk, drafting: Drafting, handing: Handing) -> None:
+        self._desk = desk
+        self._drafting = drafting
+        self._handing = handing
+        self._steps: dict[str, Step] = {
+            "ask": self._ask,
+            "office": self._office,
+            "local": self._local,
+            "month": self._month,
+            "day": self._day,
+            "hour": self._hour,
+            "at": self._at,
+            "repeat": self._repeat,
+            "days": self._days,
+            "rule": self._rule,
+            "times": self._times,
+            "yes": self._yes,
+        }
+
+    def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Add the buttons."""
+        press = team_button(self._desk, "write", self.button)
+        application.add_handler(CallbackQueryHandler(press, pattern=r"^when:"))
+
+    def answers(self) -> Mapping[str, Any]:
+        """Return what takes typed answers, by the question's name."""
+        return {"when": self.typed}
+
+    async def button(self, update: Update, reader: Reader, parts: list[str]) -> None:
+        """when:STEP:BULLETIN:VERSION…: take one step."""
+        step, *rest = parts
+        if step not in self._steps:
+            raise Refused("bulletin_missing")
+        it = await self._seen(reader, *bulletin_and_version(rest))
+        about = await self._about(reader, it)
+        await self._steps[step](update, reader, it, about, rest[2:])
+
+    async def typed(self, update: Update, reader: Reader, about: dict[str, Any]) -> None:
+        """Take a time, a series or the end of one, as it was typed."""
+        it = await self._seen(reader, about["bulletin"], about["version"])
+        now = self._desk.now()
+        if about.get("series") and (until := read_end(said(update), zone=self._zone, now=now)):
+            series = replace(recurrence(about["series"]), until=until, times=None)
+            await self._confirm(update, reader, it, about, series)
+            return
+        found = read_when(said(update), zone=self._zone, now=now)
+        if found.recurrence:
+            await self._confirm(update, reader, it, about, found.recurrence)
+        else:
+            await self._hand_in(update, reader, it, about, found.at)
+
+    async def _seen(self, reader: Reader, number: int, version: int) -> Bulletin:
+        it = await self._drafting.get(reader, number)
+        if it.version != version or it.state not in OPEN:
+            raise Refused("bulletin_changed")
+        return it
+
+    async def _about(self, reader: Reader, it: Bulletin) -> dict[str, Any]:
+        """Return what was chosen so far for this version of the bulletin."""
+        fresh = {"bulletin": it.id, "version": it.version, "local": it.local}
+        asked = await self._desk.dialogues.open(reader.chat_id, reader.user_id or 0)
+        if asked is None or asked.awaits != "when":
+            return fresh
+        same = asked.about.get("bulletin") == it.id and asked.about.get("version") == it.version
+        return dict(asked.about) if same else fresh
+
+    async def _keep(self, reader: Reader, about: dict[str, Any], **chosen: Any) -> dict[str, Any]:
+        about = {**about, **chosen}
+        await self._drafting.ask(reader, "when", about)
+        return about
+
+    async def _ask(
+        self, update: Update, reader: Reader, it: Bulletin, about: dict[str, Any], _: list[str]
+    ) -> None:
+        about = await self._keep(reader, about, rule=None, series=None)
+        await self._offer(update, reader, it, about)
+
+    async def _office(
+        self, update: Update, reader: Reader, it: Bulletin, about: dict[str, Any], _: list[str]
+    ) -> None:
+        await self._offer(update, reader, it, await self._keep(reader, about, local=False))
+
+    async def _local(
+        self, update: Update, reader: Reader, it: Bulletin, about: dict[str, Any], _: list[str]
+    ) -> None:
+        if it.corrects is not None:
+            raise Refused("correction_plan")
+        await self._offer(update, reader, it, await self._keep(reader, about, local=True))
+
+    async def _offer(
+        self, update: Update, reader: Reader, it: Bulletin, about: dict[str, Any]
+    ) -> None:
+        local = about["local"]
+        await show(update, [views.ask(reader.t, it, self._desk.now(), self._zone, local=local)])
+
+    async def _month(
+        self, update: Update, reader: Reader, it: Bulletin, about: dict[str, Any], rest: list[str]
+    ) -> None:
+        await self._keep(reader, about)
+        first = _read(rest, "%Y%m").date()
+        await show(update, [views.month(reader.t, it, first, self._today)])
+
+    async def _day(
+        self, update: Update, reader: Reader, it: Bulletin, about: dict[str, Any], rest: list[str]
+    ) -> None:
+        await self._keep(reader, about)
+        await show(update, [views.hours(reader.t, it, f"{_read(rest, '%Y%m%d'):%Y%m%d}")])
+
+    async def _hour(
+        self, update: Update, reader: Reader, it: Bulletin, about: dict[str, Any], rest: list[str]
+    ) -> None:
+        await self._keep(reader, about)
+        await show(update, [views.minutes(reader.t, it, f"{_read(rest, '%Y%m%d%H'):%Y%m%d%H}")])
+
+    async def _at(
+        self, update: Update, reader: Reader, it: Bulletin, about: dict[str, Any], rest: list[str]
+    ) -> None:
+        wall = _read(rest, "%Y%m%d%H%M")
+        if rule := about.get("rule"):
+            series = Recurrence(
+                at=wall.time(), zone=self._zone, start=self._start(wall.time()), repeats=_rule(rule)
+            )
+            await self._confirm(update, reader, it, about, series)
+            return
+        await self._hand_in(update, reader, it, about, to_instant(wall, self._zone))
+
+    async def _repeat(
+        self, update: Update, reader: Reader, it: Bulletin, about: dict[str, Any], _: list[str]
+    ) -> None:
+        await self._keep(reader, about)
+        await show(update, [views.repeat(reader.t, it, self._today)])
+
+    async def _days(
+        self, update: Update, reader: Reader, it: Bulletin, about: dict[str, Any], rest: list[str]
+    ) -> None:
+        await self._keep(reader, about)
+        await show(update, [views.days(reader.t, it, frozenset(_numbers(rest)))])
+
+    async def _rule(
+        self, update: Update, reader: Reader, it: Bulletin, about: dict[str, Any], rest: list[str]
+    ) -> None:
+        _rule(rest)
+        await self._keep(reader, about, rule=rest)
+        await show(update, [views.hours(reader.t, it, f"{self._today:%Y%m%d}")])
+
+    async def _times(
+        self, update: Update, reader: Reader, it: Bulletin, about: dict[str, Any], rest: list[str]
+    ) -> None:
+        if not about.get("series") or not rest or not rest[0].isascii() or not rest[0].isdecimal():
+            raise Refused("bulletin_changed")
+        times = int(rest[0][:4]) or None
+        series = replace(recurrence(about["series"]), times=times, until=None)
+        await self._confirm(update, reader, it, about, series)
+
+    async def _yes(
+        self, update: Update, reader: Reader, it: Bulletin, about: dict[str, Any], _: list[str]
+    ) -> None:
+        if not about.get("series"):
+            raise Refused("bulletin_changed")
+        plan = self._series(recurrence(about["series"]), about)
+        await self._handing.hand_in(update, reader, it, plan)
+
+    async def _confirm(
+        self,
+        update: Update,
+        reader: Reader,
+        it: Bulletin,
+        about: dict[str, Any],
+        series: Recurrence,
+    ) -> None:
+        """Show a series with its next three instants before it is handed in."""
+        if it.corrects is not None:
+            raise Refused("correction_plan")
+        now = self._desk.now()
+        plan = self._series(series, about).checked(now)
+        await self._keep(reader, about, series=series.as_data())
+        view = views.confirm(
+            reader.t,
+            it,
+            plan,
+            now=now,
+            impact=await self._drafting.impact(it, plan),
+            smallest=self._desk.settings.privacy.smallest_count,
+        )
+        if update.callback_query:
+            await show(update, [view])
+        else:
+            await reply(update, view)
+
+    async def _hand_in(
+        self,
+        update: Update,
+        reader: Reader,
+        it: Bulletin,
+        about: dict[str, Any],
+        at: datetime | None,
+    ) -> None:
+        plan = Plan(zone=self._zone, at=at, local=about["local"] and at is not None)
+        await self._handing.hand_in(update, reader, it, plan)
+
+    def _series(self, series: Recurrence, about: dict[str, Any]) -> Plan:
+        return Plan(zone=self._zone, recurrence=series, local=about["local"])
+
+    def _start(self, at: time) -> date:
+        """Return today while the time is ahead, else tomorrow: "5 times" are five that are sent."""
+        now = self._desk.now()
+        ahead = to_instant(datetime.combine(self._today, at), self._zone) > now
+        return self._today if ahead else date.fromordinal(self._today.toordinal() + 1)
+
+    @property
+    def _zone(self) -> str:
+        return self._desk.settings.timezone
+
+    @property
+    def _today(self) -> date:
+        return self._desk.now().astimezone(ZoneInfo(self._zone)).date()
+
+
+def _read(rest: list[str], form: str) -> datetime:
+    """Read the wall-clock time of a button; raise Refused for what no button of ours says."""
+    try:
+        found = datetime.strptime(rest[0], form).replace(tzinfo=UTC)
+    except (IndexError, ValueError):
+        raise Refused("time_unclear") from None
+    return found.replace(tzinfo=None)
+
+
+def _numbers(rest: list[str]) -> list[int]:
+    found = rest[0] if rest else ""
+    if not set(found) <= set("0123456"):
+        raise Refused("time_unclear")
+    return [int(digit) for digit in found]
+
+
+def _rule(parts: list[str]) -> Repeats:
+    """Return what a button lets repeat: daily, weekdays, weekly:024, monthly:15, last:4."""
+    name, value = (*parts, "", "")[:2]
+    try:
+        match name:
+            case "daily":
+                return Daily()
+            case "weekdays":
+                return WORKING_DAYS
+            case "weekly":
+                return OnWeekdays(frozenset(_numbers([value])))
+            case "monthly":
+                return MonthlyOn(int(value))
+            case "last":
+                return MonthlyLast(int(value))
+    except ValueError:
+        raise Refused("time_unclear") from None
+    raise Refused("time_unclear")
