@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -11,12 +12,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store import tables as t
 from bot.store.audit import Signed, sign
 from bot.store.database import Database
+from bot.store.once import first_time
 from scheduler.errors import Refused
 from scheduler.roles import Member, Role
 
 INVITATION_LASTS = timedelta(days=2)
 LONGEST_NAME = 40
 _m, _i = t.member.c, t.invitation.c
+
+
+@dataclass(frozen=True, kw_only=True)
+class Joined:
+    """Somebody who accepted, and the owner who made the link."""
+
+    member: Member
+    invited_by: int
 
 
 class Members:
@@ -50,38 +60,60 @@ class Members:
             await sign(c, Signed(by=by, act="invite", detail=role), now)
         return code
 
-    async def invited(self, code: str, now: datetime) -> Role:
-        """Return the role that a link offers; raise Refused if it was used, or is too old."""
-        async with self._db.read() as c:
-            return (await self._invitation(c, code, now)).role  # type: ignore[no-any-return] # a column
+    async def invited(self, code: str, *, user_id: int, now: datetime) -> Role:
+        """
+        Return the role that a link offers to somebody.
 
-    async def join(self, code: str, *, user_id: int, now: datetime) -> Member:
-        """Let somebody in who accepted; the link is used up. Raises Refused as `invited` does."""
-        async with self._db.write() as c:
+        Raises Refused if it was used, is too old or comes from somebody who is no owner any more,
+        and for somebody to whom it gives nothing.
+        """
+        async with self._db.read() as c:
             offer = await self._invitation(c, code, now)
+            _require_new(await self._get(c, user_id), offer.role)
+            return offer.role  # type: ignore[no-any-return] # a column
+
+    async def join(self, code: str, *, user_id: int, now: datetime) -> Joined | None:
+        """
+        Let somebody in who accepted; the link is used up. Raises Refused as `invited` does.
+
+        An update that is handled again finds them in; None then.
+        """
+        async with self._db.write() as c:
+            if not await first_time(c):
+                return None
+            offer = await self._invitation(c, code, now)
+            _require_new(await self._get(c, user_id), offer.role)
             used = await c.execute(sa.delete(t.invitation).where(_i.code == _hash(code)))
-            inviter = await self._get(c, offer.made_by)
-            if not used.rowcount or inviter is None or not inviter.may("appoint"):
-                raise Refused("invitation_void")
-            before = await self._get(c, user_id)
-            if before and before.may("appoint"):
+            if not used.rowcount:
                 raise Refused("invitation_void")
             await self._set(c, user_id, offer.role, now)
             await sign(c, Signed(by=user_id, act="join", detail=offer.role), now)
-            return Member(user_id=user_id, role=offer.role, name=before.name if before else "")
+            member = await self._get(c, user_id)
+            if member is None:
+                raise Refused("invitation_void")
+            return Joined(member=member, invited_by=offer.made_by)
 
-    async def rename(self, user_id: int, name: str, now: datetime) -> None:
-        """Note what somebody of the team wants to be called there; raise Refused if unclear."""
+    async def rename(self, user_id: int, name: str, now: datetime) -> str:
+        """
+        Note what somebody of the team wants to be called there, and return it.
+
+        Raises Refused if it is unclear or somebody else's: the audit names people by it.
+        """
         line = " ".join(name.split())
         if not 0 < len(line) <= LONGEST_NAME or not line.isprintable():
             raise Refused("name_unclear")
         values = {"name": line, "since": now}
         fresh = self._db.insert(t.member).values(user_id=user_id, role=None, **values)
         async with self._db.write() as c:
+            await self._lock(c)
+            others = await c.scalars(sa.select(_m.name).where(_m.user_id != user_id))
+            if line.casefold() in {other.casefold() for other in others}:
+                raise Refused("name_taken")
             await c.execute(
                 fresh.on_conflict_do_update(index_elements=["user_id"], set_={"name": line})
             )
             await sign(c, Signed(by=user_id, act="rename", detail=line), now)
+        return line
 
     async def dismiss(self, user_id: int, *, by: int, now: datetime) -> Member:
         """Take somebody out of the team, oneself too; the last owner stays."""
@@ -89,7 +121,7 @@ class Members:
             await self._lock(c)
             it = await self._get(c, user_id)
             if it is None:
-                raise Refused("bulletin_missing")
+                raise Refused("member_missing")
             if it.role == "owner" and len([m for m in await self._all(c) if m.role == "owner"]) < 2:  # noqa: PLR2004 (nobody would be left)
                 raise Refused("last_owner")
             if it.fixed:
@@ -102,7 +134,8 @@ class Members:
     async def _invitation(self, c: AsyncConnection, code: str, now: datetime) -> sa.Row[tuple[str]]:
         wanted = sa.select(t.invitation).where(_i.code == _hash(code), _i.expires_at > now)
         offer = (await c.execute(wanted)).first()
-        if offer is None:
+        inviter = await self._get(c, offer.made_by) if offer else None
+        if offer is None or inviter is None or not inviter.may("appoint"):
             raise Refused("invitation_void")
         return offer
 
@@ -112,7 +145,7 @@ class Members:
         await c.execute(fresh.on_conflict_do_update(index_elements=["user_id"], set_=joined))
 
     async def _lock(self, c: AsyncConnection) -> None:
-        """Let no two owners leave in the same moment."""
+        """Let no two owners leave in the same moment, and no two people take one name."""
         await c.execute(sa.select(t.member.c.user_id).with_for_update())
 
     async def _get(self, c: AsyncConnection, user_id: int) -> Member | None:
@@ -132,6 +165,14 @@ class Members:
         if user_id in self._owners:
             return Member(user_id=user_id, role="owner", name=name, fixed=True)
         return Member(user_id=user_id, role=role, name=name) if role else None
+
+
+def _require_new(member: Member | None, role: Role) -> None:
+    """Raise Refused for an owner, whom no link makes less, and for a role that one has."""
+    if member and member.may("appoint"):
+        raise Refused("already_owner")
+    if member and member.role == role:
+        raise Refused("already_in_role")
 
 
 def _name(row: sa.Row[tuple[str]] | None) -> str:
