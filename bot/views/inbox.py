@@ -6,16 +6,18 @@ from markupsafe import Markup
 
 from bot.views.message import Button, Message, button
 from bot.views.names import LANGUAGE_NAMES, short_day
-from bot.views.words import Words, marked
+from bot.views.words import Words, isolated, marked
 from scheduler.bulletins import Bulletin
 from scheduler.threads import Thread, ThreadKind
 
-_KINDS: dict[ThreadKind, str] = {
-    "contribution": marked("Contribution"),
-    "feedback": marked("Feedback"),
+_HEADS: dict[ThreadKind, str] = {
+    "contribution": marked("<b>Contribution {code}</b>"),
+    "feedback": marked("<b>Feedback {code}</b>"),
 }
 _SIGNS: dict[ThreadKind, str] = {"contribution": "📝", "feedback": "💬"}
 _TITLE = 60
+_RIGHT = "\u200f"
+"""A mark that makes a line that begins with a code begin on the right."""
 
 
 def inbox(
@@ -25,26 +27,13 @@ def inbox(
     if not total:
         return Message(html=str(t("The inbox is empty.")))
     lines = [t("<b>Inbox</b>: {n} open", n=total), *(_line(t, it, zone) for it in threads)]
-    rows = [
-        (
-            button(
-                f"{_SIGNS[it.kind]} {it.code} · {short_day(t, it.at, zone)}",
-                "inbox",
-                "open",
-                it.code,
-            ),
-        )
-        for it in threads
-    ]
+    rows = [(button(_label(t, it, zone), "inbox", "open", it.code),) for it in threads]
     return Message(html=_joined(lines), rows=(*rows, *_pages(t, total, page, size)))
 
 
 def opened(t: Words, it: Thread, zone: str) -> list[Message]:
     """Show one thread with what can be done with it; photos go before its words."""
-    lines = [
-        t("<b>{kind} {code}</b>", kind=t.plain(_KINDS[it.kind]), code=it.code),
-        _facts(t, it, zone),
-    ]
+    lines = [t(_HEADS[it.kind], code=it.code), _facts(t, it, zone)]
     text = [Markup("\n{}").format(it.text)] if it.text else []
     rows = (
         *([(button(t.plain("📝 Make a draft"), "inbox", "accept", it.code),)] * _offers_draft(it)),
@@ -115,9 +104,19 @@ def withdrawn(t: Words, draft: Bulletin) -> Message:
 
 def _line(t: Words, it: Thread, zone: str) -> Markup:
     title = it.text.strip().splitlines()[0][:_TITLE] if it.text else "–"
-    facts = _facts(t, it, zone)
-    head = t("{sign} {code} · {facts}", sign=_SIGNS[it.kind], code=it.code, facts=facts)
+    head = Markup("{} · {}").format(_begun(t, it), _facts(t, it, zone))
     return Markup("\n{}\n{}").format(head, title)
+
+
+def _label(t: Words, it: Thread, zone: str) -> str:
+    return f"{_begun(t, it)} · {short_day(t, it.at, zone)}"
+
+
+def _begun(t: Words, it: Thread) -> Markup:
+    """Return sign and code, from the side on which lines begin and in an order of their own."""
+    if t.language != "ug":
+        return Markup(f"{_SIGNS[it.kind]} {it.code}")
+    return Markup(f"{_RIGHT}{_SIGNS[it.kind]} ") + isolated(it.code)
 
 
 def _facts(t: Words, it: Thread, zone: str) -> Markup:
