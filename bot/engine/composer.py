@@ -17,6 +17,7 @@ from content.lessons.pick import Lesson, lessons_for, pick
 from content.shelf import Shelf
 from scheduler.bulletins import Bulletin
 from scheduler.outcomes import Row
+from scheduler.subscribers import Kind
 
 Composed = list[tuple[Row, object]]
 
@@ -57,13 +58,13 @@ class Composer:
         return composed
 
     def _bulletin(self, it: Bulletin, rows: Sequence[Row]) -> Composed:
-        """Word a bulletin once in each language, for private chats and for others."""
-        found: dict[tuple[Language, bool], Message] = {}
+        """Word a bulletin once in each language, for each kind of chat."""
+        found: dict[tuple[Language, Kind], Message] = {}
         for row in rows:
-            key = row.language, row.kind == "private"
-            if key not in found:
-                found[key] = self._wording.message(it, key[0], private=key[1])
-        return [(row, found[row.language, row.kind == "private"]) for row in rows]
+            if (row.language, row.kind) not in found:
+                said = self._wording.message(it, row.language, kind=row.kind)
+                found[row.language, row.kind] = said
+        return [(row, found[row.language, row.kind]) for row in rows]
 
     async def _cards(self, rows: Sequence[Row]) -> Composed:
         """Pick each learner's item and note it before it leaves: a repeat picks the same one."""

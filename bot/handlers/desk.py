@@ -18,6 +18,7 @@ from bot.store.members import Members
 from bot.store.operations import Operations
 from bot.store.reports import Reports
 from bot.store.subscribers import Subscribers
+from bot.store.tallies import Tallies
 from bot.store.threads import Threads
 from bot.views.wording import Wording
 from bot.views.words import Words, words
@@ -75,6 +76,7 @@ class Desk:
     audit: Audit
     contributions: Contributions
     threads: Threads
+    tallies: Tallies
     wording: Wording
     audiences: Audiences
     now: Callable[[], datetime]

@@ -8,8 +8,9 @@ from typing import Any
 from telegram import Update
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, ContextTypes
 
+from bot.handlers.administrators import may_set_up
 from bot.handlers.desk import Desk
-from bot.handlers.replies import edit, reply, show, tell
+from bot.handlers.replies import edit, reply, show, tell, topic_of
 from bot.handlers.withdrawing import Withdrawing
 from bot.views import privacy as views
 
@@ -34,11 +35,15 @@ class Leaving:
     async def stop(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Leave; a chat that never subscribed has nothing to leave and nothing is stored of it."""
         reader = await self._desk.reader(update)
+        if not await may_set_up(update, reader):
+            return
         if reader.subscriber:
             await self._desk.change(
                 reader,
                 lambda it: replace(it, status="left", topics=frozenset(), paused_until=None),
             )
+            if reader.subscriber.status == "active" and (bulletin_id := _left_by(update)):
+                await self._desk.tallies.left_by(bulletin_id, reader.chat_id)
         await self._desk.dialogues.close(reader.chat_id, reader.user_id or 0)
         await reply(update, views.left(reader.t))
         if update.callback_query:
@@ -54,12 +59,17 @@ class Leaving:
             await reply(update, views.nothing_held(reader.t))
             return
         await update.effective_chat.send_document(
-            _file(held), filename="mydata.json", caption=views.mydata_caption(reader.t)
+            _file(held),
+            filename="mydata.json",
+            caption=views.mydata_caption(reader.t),
+            message_thread_id=topic_of(update),
         )
 
     async def ask(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Ask once whether everything should be erased."""
         reader = await self._desk.reader(update)
+        if not await may_set_up(update, reader):
+            return
         await show(update, [views.ask_forget(reader.t)])
         if update.callback_query:
             await tell(update.callback_query)
@@ -70,6 +80,8 @@ class Leaving:
         if query is None:
             return
         reader = await self._desk.reader(update)
+        if not await may_set_up(update, reader):
+            return
         if query.data == "forget:yes":
             await self._withdrawing.all(reader.chat_id)
             await self._desk.subscribers.forget(reader.chat_id)
@@ -78,6 +90,13 @@ class Leaving:
         else:
             await edit(query, views.kept(reader.t))
         await tell(query)
+
+
+def _left_by(update: Update) -> int | None:
+    """Return the bulletin whose button was pressed, or None."""
+    query = update.callback_query
+    number = ((query and query.data) or "").partition(":")[2]
+    return int(number) if number else None
 
 
 def _file(held: Mapping[str, Any]) -> bytes:

@@ -9,6 +9,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes
 
+from bot.handlers.administrators import may_set_up
 from bot.handlers.desk import Desk, Reader
 from bot.handlers.pages import Page
 from bot.handlers.replies import edit, reply, said, tell
@@ -17,7 +18,8 @@ from bot.store.dialogues import Dialogue
 from bot.telegram.menus import Menus
 from bot.views import settings as views
 from bot.views.message import Message
-from bot.views.words import words
+from bot.views.places import where
+from bot.views.words import Words, words
 from content.topics import TOPICS
 from scheduler.errors import Refused
 from scheduler.recurrence import DAYS
@@ -54,7 +56,7 @@ class Preferences:
     def pages(self) -> Mapping[str, Page]:
         """Return the pages by name; some are reached by button only."""
         return {
-            "settings": self._page(views.settings),
+            "settings": self.settings,
             "topics": self._page(lambda t, it, _: views.topics(t, it)),
             "days": self._page(lambda t, it, _: views.days(t, it)),
             "zone": self._page(lambda t, _, now: views.zone(t, now)),
@@ -73,6 +75,11 @@ class Preferences:
 
         return page
 
+    async def settings(self, reader: Reader, _: Sequence[str]) -> list[Message]:
+        """Show every preference."""
+        it = reader.subscriber or self._desk.fresh(reader)
+        return [self._shown(reader, reader.t, it)]
+
     async def next(self, reader: Reader, _: Sequence[str]) -> list[Message]:
         """Say what comes next."""
         return [views.upcoming(reader.t, reader.subscriber, self._desk.now())]
@@ -90,13 +97,16 @@ class Preferences:
 
     async def typed_time(self, update: Update, reader: Reader, _about: dict[str, Any]) -> None:
         """Take a time of day that was typed."""
+        if not await may_set_up(update, reader):
+            await self._desk.dialogues.close(reader.chat_id, reader.user_id or 0)
+            return
         found = _CLOCK.fullmatch(said(update))
         if not found:
             raise Refused("clock_unclear")
         at = time(int(found[1]), int(found[2]))
         it = await self._desk.change(reader, lambda it: replace(it, card_at=at))
         await self._desk.dialogues.close(reader.chat_id, reader.user_id or 0)
-        await reply(update, views.settings(reader.t, it, self._desk.now()))
+        await reply(update, self._shown(reader, reader.t, it))
 
     async def button(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """set:WHAT:VALUE…: change one preference and show where it stands."""
@@ -107,6 +117,8 @@ class Preferences:
         _, what, *values = (query.data or "").split(":")
         if what not in self._change or not values:
             raise Refused("not_in_team")
+        if not await may_set_up(update, reader):
+            return
         await edit(query, await self._change[what](reader, *values))
         await tell(query)
 
@@ -154,7 +166,8 @@ class Preferences:
         else:
             raise Refused("time_unclear")
         it = await self._desk.change(reader, lambda it: replace(it, paused_until=until))
-        return views.pause(reader.t, it, self._desk.now()) if until else self._shown(reader.t, it)
+        now = self._desk.now()
+        return views.pause(reader.t, it, now) if until else self._shown(reader, reader.t, it)
 
     async def _language(self, reader: Reader, language: str) -> Message:
         spoken = self._desk.settings.languages
@@ -162,11 +175,12 @@ class Preferences:
             raise Refused("not_in_team")
         it = await self._desk.change(reader, lambda it: replace(it, language=language))
         await self._menus.follow(reader.chat_id, it.language, member=reader.member)
-        return self._shown(words(it.language), it)
+        return self._shown(reader, words(it.language), it)
 
     async def _settings(self, reader: Reader, **values: object) -> Message:
         it = await self._desk.change(reader, lambda it: replace(it, **values))  # type: ignore[arg-type] # each caller names fields of Subscriber
-        return self._shown(reader.t, it)
+        return self._shown(reader, reader.t, it)
 
-    def _shown(self, t: Any, it: Subscriber) -> Message:
-        return views.settings(t, it, self._desk.now())
+    def _shown(self, reader: Reader, t: Words, it: Subscriber) -> Message:
+        place = where(t, it, reader.topic) if reader.forum else None
+        return views.settings(t, it, self._desk.now(), place=place)

@@ -1,12 +1,24 @@
 """What anybody may read: sections, figures, bulletins, the word of the day, help."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from telegram import Update
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    ContextTypes,
+    MessageHandler,
+    filters,
+)
 
 from bot.handlers.desk import Desk, Reader
 from bot.handlers.pages import Page
+from bot.handlers.replies import reply, said, tell
 from bot.views import bulletins, commands, lessons, privacy, reports
 from bot.views.message import Message
+from bot.views.wording import READ_SECTION
 from content.lessons.pick import lessons_for, pick
 from content.reports.report import Report, Section
 from scheduler.errors import Refused
@@ -19,6 +31,27 @@ class Reading:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+
+    def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Add the ways from a bulletin to its section; the pages are registered with all others."""
+        link = filters.ChatType.PRIVATE & filters.Regex(rf"^/start {READ_SECTION}")
+        application.add_handler(MessageHandler(link, self.linked))
+        application.add_handler(CallbackQueryHandler(self.beside, pattern=r"^read:"))
+
+    async def linked(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """/start s__REPORT__SECTION: show the section to who followed a link; enrol nobody."""
+        payload = said(update).split(maxsplit=1)[1].removeprefix(READ_SECTION)
+        reader = await self._desk.reader(update)
+        await reply(update, *await self.section(reader, payload.split("__")))
+
+    async def beside(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """read:REPORT:SECTION: show the section as a new message; the bulletin stays."""
+        query = update.callback_query
+        if query is None:
+            return
+        reader = await self._desk.reader(update)
+        await reply(update, *await self.section(reader, (query.data or "").split(":")[1:]))
+        await tell(query)
 
     def pages(self) -> Mapping[str, Page]:
         """Return the pages by the name of their command."""

@@ -7,11 +7,14 @@ from typing import Any
 from telegram import Update
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, ContextTypes
 
+from bot.handlers.administrators import may_set_up
 from bot.handlers.desk import Desk, Reader
+from bot.handlers.joining import PAYLOAD, Joining
 from bot.handlers.replies import edit, reply, tell
 from bot.telegram.menus import Menus
 from bot.views import start as views
 from bot.views.message import Message
+from bot.views.places import bound
 from bot.views.words import words
 from content.topics import TOPICS
 from scheduler.errors import Refused
@@ -25,20 +28,42 @@ TIMES = (time(8, 0), time(12, 30), time(19, 30))
 class Start:
     """The first conversation; a step that was taken is stored at once."""
 
-    def __init__(self, desk: Desk, menus: Menus) -> None:
+    def __init__(self, desk: Desk, menus: Menus, joining: Joining) -> None:
         self._desk = desk
         self._menus = menus
+        self._joining = joining
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Add the command and its buttons."""
         application.add_handler(CommandHandler("start", self.command))
         application.add_handler(CallbackQueryHandler(self.button, pattern=r"^start:"))
 
-    async def command(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """/start: greet in all languages and ask for one; an unanswered question is closed."""
+    async def command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """
+        /start: greet in all languages and ask for one; an unanswered question is closed.
+
+        With the payload of an invitation to the team that one is shown instead.
+        """
         reader = await self._desk.reader(update)
+        payload = "".join((context.args or ())[:1])
+        if payload.startswith(PAYLOAD) and reader.kind == "private":
+            await self._joining.offer(update, reader, payload)
+            return
+        if not await may_set_up(update, reader):
+            return
         await self._desk.dialogues.close(reader.chat_id, reader.user_id or 0)
+        if await self._bound_anew(reader):
+            await reply(update, bound(reader.t))
+            return
         await reply(update, views.choose_language(self._desk.settings.languages))
+
+    async def _bound_anew(self, reader: Reader) -> bool:
+        """Bind the topic of a forum where /start was written, if the group is subscribed."""
+        it = reader.subscriber
+        if it is None or it.status != "active" or it.thread_id == reader.topic:
+            return False
+        await self._desk.change(reader, lambda it: replace(it, thread_id=reader.topic))
+        return True
 
     async def button(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Take one step."""
@@ -46,6 +71,8 @@ class Start:
         if query is None:
             return
         reader = await self._desk.reader(update)
+        if not await may_set_up(update, reader):
+            return
         _, step, *rest = (query.data or "").split(":")
         await edit(query, await self._step(reader, step, rest))
         await tell(query)
@@ -57,7 +84,7 @@ class Start:
             await self._menus.follow(reader.chat_id, it.language, member=reader.member)
             return views.choose_topics(words(it.language), it.topics)
         if step in TOPICS:
-            it = await self._desk.change(reader, lambda it: _active(it.toggled(step)))
+            it = await self._desk.change(reader, lambda it: _active(reader, it.toggled(step)))
             return views.choose_topics(reader.t, it.topics)
         if step == "all":
             await self._change(reader, topics=frozenset(TOPICS))
@@ -76,7 +103,7 @@ class Start:
 
     async def _change(self, reader: Reader, **values: object) -> Subscriber:
         """Store a step. It is the chat's own act, so a chat that had left is back with it."""
-        return await self._desk.change(reader, lambda it: _active(replace(it, **values)))  # type: ignore[arg-type] # each caller names fields of Subscriber
+        return await self._desk.change(reader, lambda it: _active(reader, replace(it, **values)))  # type: ignore[arg-type] # each caller names fields of Subscriber
 
 
 def compact_time(text: str) -> time:
@@ -89,5 +116,6 @@ def compact_time(text: str) -> time:
         raise Refused("time_unclear") from None
 
 
-def _active(it: Subscriber) -> Subscriber:
-    return replace(it, status="active", paused_until=None)
+def _active(reader: Reader, it: Subscriber) -> Subscriber:
+    """Let a chat be back, in the forum topic where the step was taken."""
+    return replace(it, status="active", paused_until=None, thread_id=reader.topic)

@@ -1,14 +1,12 @@
 """Words that are typed: the answer to an open question, a command that is not, or neither."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from telegram import Update
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
-    ChatMemberHandler,
     ContextTypes,
     MessageHandler,
     filters,
@@ -17,8 +15,10 @@ from telegram.ext import (
 from bot.handlers.desk import Desk, Reader
 from bot.handlers.replies import reply, tell
 from bot.views import commands as views
+from scheduler.errors import Reason, Refused
 
 _LONGEST_NAME = 40
+_MAY_NO_MORE: frozenset[Reason] = frozenset({"not_in_team", "not_your_role"})
 
 Answer = Callable[[Update, Reader, dict[str, Any]], Awaitable[None]]
 """Takes what a person answered, with what the question was about."""
@@ -33,12 +33,10 @@ class Typing:
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Add the catch-alls; they come after all other handlers."""
-        application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, self.moved))
         application.add_handler(MessageHandler(filters.COMMAND, self.unknown))
         application.add_handler(MessageHandler(~filters.StatusUpdate.ALL, self.typed))
         application.add_handler(CallbackQueryHandler(self.preview, pattern=r"^preview$"))
         application.add_handler(CallbackQueryHandler(self.stale))
-        application.add_handler(ChatMemberHandler(self.membership))
 
     async def typed(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Take an answer; in a group, words that are not for the bot are left alone."""
@@ -52,11 +50,22 @@ class Typing:
                 await reply(update, views.not_understood(reader.t))
             return
         if asked.awaits in self._answers:
-            await self._answers[asked.awaits](update, reader, dict(asked.about))
+            await self._take(self._answers[asked.awaits], update, reader, dict(asked.about))
+
+    async def _take(
+        self, answer: Answer, update: Update, reader: Reader, about: dict[str, Any]
+    ) -> None:
+        """Hand an answer on; a question that this person may answer no more is closed."""
+        try:
+            await answer(update, reader, about)
+        except Refused as refused:
+            if refused.reason in _MAY_NO_MORE:
+                await self._desk.dialogues.close(reader.chat_id, reader.user_id or 0)
+            raise
 
     async def unknown(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say that a command does not exist; one that names another bot is not ours."""
-        message = update.effective_message
+        message = update.message
         if message is None or not message.text:
             return
         name, _, addressee = message.text.split()[0].partition("@")
@@ -76,24 +85,3 @@ class Typing:
         if query := update.callback_query:
             reader = await self._desk.reader(update)
             await tell(query, views.stale(reader.t))
-
-    async def moved(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """A group became a supergroup: it keeps its preferences under its new id."""
-        message = update.effective_message
-        if message and message.migrate_to_chat_id:
-            await self._desk.subscribers.move(message.chat_id, message.migrate_to_chat_id)
-
-    async def membership(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """The bot was blocked or removed: stop at once. It was let in again: go on."""
-        change = update.my_chat_member
-        if change is None:
-            return
-        subscriber = await self._desk.subscribers.get(change.chat.id)
-        if subscriber is None:
-            return
-        out = change.new_chat_member.status in {"kicked", "left"}
-        if out and subscriber.status == "active":
-            await self._desk.subscribers.set_status(change.chat.id, "gone")
-        if not out and subscriber.status == "gone":
-            reader = await self._desk.reader(update)
-            await self._desk.change(reader, lambda it: replace(it, status="active"))

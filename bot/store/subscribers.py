@@ -11,7 +11,6 @@ from bot.store import tables as t
 from bot.store.database import Database
 from bot.store.once import first_time
 from bot.store.thread_rows import held_about, unlink
-from content.topics import LESSONS
 from scheduler.subscribers import Status, Subscriber
 from scheduler.times import QuietHours
 
@@ -124,7 +123,7 @@ class Subscribers:
 
     async def _cohort(self, c: AsyncConnection, it: Subscriber, now: datetime) -> int | None:
         """Point to the cohort of the chat's card time, made if it is the first."""
-        if it.status != "active" or LESSONS not in it.topics:
+        if not it.learns:
             return None
         key = {"zone": it.zone, "at": _clock(it.card_at), "days": _days(it.card_days)}
         fresh = {**key, "next_at": it.card_rule.next_after(now), "version": 1}
@@ -201,6 +200,7 @@ async def _subscriber(c: AsyncConnection, row: sa.RowMapping) -> Subscriber:
         quiet=quiet,
         paused_until=row["paused_until"],
         topics=frozenset(await c.scalars(_topics_of(row["id"]))),
+        thread_id=row["thread_id"],
     )
 
 
@@ -217,6 +217,7 @@ def _columns(it: Subscriber) -> dict[str, Any]:
         "quiet_since": _clock(it.quiet.since) if it.quiet else None,
         "quiet_until": _clock(it.quiet.until) if it.quiet else None,
         "paused_until": it.paused_until,
+        "thread_id": it.thread_id,
     }
 
 

@@ -17,7 +17,9 @@ log = logging.getLogger(__name__)
 ONCE = "once"
 """For rate_limit_args: what is said anew soon anyway is not tried again."""
 
-_FREE = frozenset({"answerCallbackQuery", "getUpdates", "getMe", "sendChatAction"})
+_FREE = frozenset(
+    {"answerCallbackQuery", "getUpdates", "getMe", "sendChatAction", "getChat", "getChatMember"}
+)
 """Methods that put no message into a chat do not count against the rate."""
 _PATIENCE = 600.0
 """Seconds for which an answer waits for Telegram; the chat's next ones wait behind it."""

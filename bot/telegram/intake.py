@@ -26,10 +26,12 @@ from bot.telegram.api import BotApi
 
 log = logging.getLogger(__name__)
 
-ALLOWED = ("message", "callback_query", "my_chat_member")
+ALLOWED = ("message", "channel_post", "callback_query", "my_chat_member")
 """Set at every start: left unset, Telegram would keep what an earlier program asked for."""
 
 _NAMES = frozenset({"first_name", "last_name", "username", "title", "active_usernames", "bio"})
+_SIGNATURES = frozenset({"author_signature", "sender_user_name"})
+"""Names that stand beside a post, not inside a person."""
 
 _POLL_SECONDS = 25
 _PATIENCE = 10.0
@@ -232,7 +234,7 @@ def nameless(part: Any) -> Any:
     if not isinstance(part, dict):
         return part
     if "id" not in part or not ({"is_bot", "type"} & part.keys()):
-        return {key: nameless(value) for key, value in part.items()}
+        return {key: "" if key in _SIGNATURES else nameless(value) for key, value in part.items()}
     kept = {key: value for key, value in part.items() if key not in _NAMES}
     return {**kept, "first_name": ""} if "is_bot" in part else kept
 

@@ -34,6 +34,8 @@ _CAUSES: tuple[tuple[tuple[str, ...], Failure], ...] = (
             "not enough rights",
             "have no rights",
             "topic_closed",
+            "topic_deleted",
+            "message thread not found",
             "need administrator rights",
             "chat_write_forbidden",
         ),

@@ -24,8 +24,8 @@ from scheduler.subscribers import Subscriber
 from scheduler.times import ZONES
 
 
-def settings(t: Words, it: Subscriber, now: datetime) -> Message:
-    """Show every preference, with a button to change it."""
+def settings(t: Words, it: Subscriber, now: datetime, *, place: Markup | None = None) -> Message:
+    """Show every preference, with a button to change it; *place* says where in a forum it goes."""
     topics = listed(t, (topic_name(t, topic) for topic in TOPICS if topic in it.topics))
     quiet = f"{it.quiet.since:%H:%M}–{it.quiet.until:%H:%M}" if it.quiet else t.plain("none")
     lines = [
@@ -44,6 +44,7 @@ def settings(t: Words, it: Subscriber, now: datetime) -> Message:
             clock=clock(now, it.zone),
         ),
         t("Quiet hours: {quiet}", quiet=quiet),
+        *([place] if place else []),
     ]
     choices = [
         button(t.plain("🌐 Language"), "go", "language"),

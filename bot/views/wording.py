@@ -15,6 +15,7 @@ from content.bulletins.text import MAX_PLAIN
 from content.languages import Language, in_language
 from content.shelf import Shelf
 from scheduler.bulletins import Bulletin
+from scheduler.subscribers import Kind
 
 READ_SECTION = "s__"
 """How a link into the bot begins that opens a section: s__REPORT__SECTION."""
@@ -25,6 +26,8 @@ class Wording:
     Words bulletins. *address* is the bot's own, like https://t.me/name, *zone* the office's.
 
     A chat that many share gets links into the bot in the place of buttons that would answer there.
+    A channel's posts have no button to leave by: it would end them for all or, for a reader, do
+    nothing. A reader leaves or mutes the channel; its administrators have /start there.
     """
 
     def __init__(self, *, shelf: Shelf, address: Callable[[], str], zone: str) -> None:
@@ -32,14 +35,15 @@ class Wording:
         self._address = address
         self._zone = zone
 
-    def message(self, it: Bulletin, language: Language, *, private: bool = True) -> Message:
+    def message(self, it: Bulletin, language: Language, *, kind: Kind = "private") -> Message:
         """Return what a reader of *language* gets."""
         t, text = words(language), it.text(language)
         rows: list[tuple[Button, ...]] = [
             (Button(label=link.label, url=link.url),) for link in text.links
         ]
-        rows += self._section(t, it, private=private)
-        rows.append((leave_button(t, it.corrects or it.id),))
+        rows += self._section(t, it, private=kind == "private")
+        if kind != "channel":
+            rows.append((leave_button(t, it.corrects or it.id),))
         html = self._marked(t, it, text.html)
         return Message(html=html, rows=tuple(rows), media=it.media, poll=text.poll)
 

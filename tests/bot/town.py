@@ -19,6 +19,7 @@ from bot.store.runners import LONER
 
 TOKEN = "1:test"
 EDITOR, APPROVER, PARENT, CHILD, NEIGHBOUR, FAMILY = 1001, 1002, 2001, 2002, 2003, -3001
+CHANNEL, FORUM = -1001000000001, -1002000000001
 BOT = 1
 LIBRARY = Path(__file__).parent.parent.parent / "content" / "library"
 
@@ -96,7 +97,7 @@ class Town:
 
     async def heard(self, who: int, chat: int | None = None) -> list[dict[str, Any]]:
         """What the bot said."""
-        return [m for m in await self.messages(who, chat) if m["from"]["id"] == BOT]
+        return [m for m in await self.messages(who, chat) if author(m) == BOT]
 
     async def say(
         self, who: int, text: str, *, chat: int | None = None, answers: int = 1, **more: Any
@@ -138,7 +139,8 @@ class Town:
     ) -> str:
         body = {"from": who, "message_id": message_id, "data": data}
         self.toast = await self.post(f"/api/chats/{chat or who}/press", body)
-        return words((await self.heard(who, chat))[-1])
+        heard = await self.heard(who, chat)
+        return words(heard[-1]) if heard else ""
 
     async def chat_block(self, who: int) -> None:
         await self.post(f"/api/chats/{who}/block", {"from": who})
@@ -180,6 +182,11 @@ async def until(holds: Callable[[], Any], *, seconds: float = 5.0) -> None:
             return
         await asyncio.sleep(0.02)
     raise AssertionError("it never came to hold")
+
+
+def author(message: Mapping[str, Any]) -> int:
+    """Who wrote it; a channel's posts say so only to the page."""
+    return int((message.get("from") or {}).get("id") or message.get("author", 0))
 
 
 def words(message: Mapping[str, Any]) -> str:
