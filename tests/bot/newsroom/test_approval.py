@@ -1,0 +1,206 @@
+"""Approval: what somebody else approved is what is sent; rights are asked at every step."""
+
+from tests.bot.newsroom.newsroom import (
+    audited,
+    data_of,
+    draft,
+    heard,
+    last,
+    speak,
+    waits_for,
+)
+from tests.bot.town import APPROVER, CHILD, EDITOR, NEIGHBOUR, PARENT, until, words
+
+SECOND = CHILD
+"""A second editor."""
+
+
+async def newsroom(town_with, **changes):
+    """An office with two editors and one approver, as owners in the configuration or appointed."""
+    town = await town_with(approvals=1, **changes)
+    for who in (EDITOR, APPROVER, SECOND):
+        await speak(town, who)
+    now = town.clock.now()
+    members = town.app.parts.members
+    code = await members.invite("editor", by=EDITOR, now=now)
+    await members.join(code, user_id=SECOND, now=now)
+    await members.rename(SECOND, "Anna", now)
+    return town
+
+
+async def test_an_editor_writes_an_approver_approves_and_readers_get_it(town_with):
+    town = await newsroom(town_with)
+    await town.subscribe(NEIGHBOUR)
+    await draft(town, "Checked", who=SECOND)
+    assert "waits for approval by 1 more" in await town.press(SECOND, "Send now")
+    asked = await waits_for(town, APPROVER, "Please check bulletin 1")
+    assert "Topics: Notices and services" in words(asked)
+    assert not await heard(town, NEIGHBOUR, "Checked")
+    await town.press(APPROVER, "✅ Approve")
+    await waits_for(town, NEIGHBOUR, "Checked")
+    await waits_for(town, SECOND, "scheduled")
+    assert [it.actor_id for it in await audited(town, "approve")] == [APPROVER]
+    assert [it.actor for it in await audited(town, "submit")] == ["Anna"]
+
+
+async def test_an_editor_may_not_approve_whatever_is_pressed(town_with):
+    town = await newsroom(town_with)
+    await draft(town, "Mine")
+    await town.press(EDITOR, "Send now")
+    await waits_for(town, APPROVER, "Please check")
+    _, data = await data_of(town, APPROVER, "✅ Approve")
+    where = (await last(town, SECOND))["message_id"]
+    assert (
+        await town.press_data(SECOND, where, data) == "Your role in the team does not allow that."
+    )
+    assert (await town.app.parts.bulletins.get(1)).state == "review"
+    (refused,) = await audited(town, "refused")
+    assert (refused.actor, refused.detail) == ("Anna", f"not_your_role: {data}")
+
+
+async def test_sent_back_with_a_word_it_is_a_draft_and_needs_approval_anew(town_with):
+    town = await newsroom(town_with)
+    await draft(town, "First try", who=SECOND)
+    await town.press(SECOND, "Send now")
+    await waits_for(town, APPROVER, "Please check")
+    _, old = await data_of(town, APPROVER, "✅ Approve")
+    where = (await last(town, APPROVER))["message_id"]
+    await town.press(APPROVER, "↩️ Send back")
+    await town.say(APPROVER, "Say <where>")
+    await waits_for(town, SECOND, "was sent back: Say <where>")
+    await town.press(SECOND, "Open draft 1")
+    await town.press(SECOND, "✏️ English")
+    await town.say(SECOND, "Second try", answers=2)
+    await town.press(SECOND, "Send now")
+    assert "changed since" in await town.press_data(APPROVER, where, old)
+    assert (await town.app.parts.bulletins.get(1)).state == "review"
+
+
+async def test_only_another_approver_marks_it_urgent_and_it_breaks_quiet_hours(town_with):
+    town = await newsroom(town_with)
+    await town.subscribe(NEIGHBOUR)
+    await town.say(NEIGHBOUR, "/settings")
+    at = (await last(town, NEIGHBOUR))["message_id"]
+    await town.press_data(NEIGHBOUR, at, "set:quiet:0000:2359")
+    await draft(town, "Flood", who=SECOND)
+    await town.press(SECOND, "Send now")
+    await waits_for(town, APPROVER, "Please check")
+    _, data = await data_of(town, APPROVER, "❗ Urgent")
+    where = (await last(town, SECOND))["message_id"]
+    assert "Your role" in await town.press_data(SECOND, where, data)
+    assert "Urgent: it does not wait" in await town.press(APPROVER, "❗ Urgent")
+    await town.press(APPROVER, "✅ Approve")
+    await waits_for(town, NEIGHBOUR, "Flood")
+
+
+async def test_quiet_hours_are_respected_otherwise(town_with):
+    town = await newsroom(town_with)
+    await town.subscribe(NEIGHBOUR)
+    await town.say(NEIGHBOUR, "/settings")
+    at = (await last(town, NEIGHBOUR))["message_id"]
+    await town.press_data(NEIGHBOUR, at, "set:quiet:0000:2359")
+    await draft(town, "Calm", who=SECOND)
+    await town.press(SECOND, "Send now")
+    await waits_for(town, APPROVER, "Please check")
+    await town.press(APPROVER, "✅ Approve")
+    await town.push(minutes=5)
+    assert not await heard(town, NEIGHBOUR, "Calm")
+    await town.push(hours=24)
+    await waits_for(town, NEIGHBOUR, "Calm")
+
+
+async def test_a_guessed_draft_is_refused_in_one_sentence_and_audited(town_with):
+    town = await newsroom(town_with)
+    await draft(town, "Private", who=SECOND)
+    await draft(town, "Mine", who=APPROVER)
+    where = (await last(town, SECOND))["message_id"]
+    for data in (
+        "post:show:2:1",
+        "post:now:2:1",
+        "part:title:2:1:en",
+        "when:ask:2:1",
+        "post:drop:2:1",
+    ):
+        answer = await town.press_data(SECOND, where, data)
+        assert answer == "This draft belongs to somebody else, who has not shared it."
+    assert "no such bulletin" in await town.press_data(SECOND, where, "post:show:99:1")
+    assert len(await audited(town, "refused")) == 6
+    assert (await town.app.parts.bulletins.get(2)).state == "draft"
+
+
+async def test_two_editors_on_one_draft_the_second_is_told_and_nothing_is_lost(town_with):
+    town = await newsroom(town_with)
+    await draft(town, "Ours", who=APPROVER)
+    await town.press(APPROVER, "🤝 Share")
+    version = (await town.app.parts.bulletins.get(1)).version
+    where = (await last(town, SECOND))["message_id"]
+    await town.press_data(SECOND, where, f"post:show:1:{version}")
+    await town.press(SECOND, "✏️ English")
+    await town.press(APPROVER, "✏️ English")
+    await town.say(SECOND, "Anna's words", answers=2)
+    told = await town.say(APPROVER, "The other's words", answers=2)
+    assert "Anna changed draft 1 while you were writing" in told
+    assert "The other's words" in told
+    assert (await town.app.parts.bulletins.get(1)).text("en").html == "Anna's words"
+    await town.press(APPROVER, "Put mine in")
+    assert (await town.app.parts.bulletins.get(1)).text("en").html == "The other's words"
+    assert "changed since" in await town.press(SECOND, "Send now")
+
+
+async def test_keeping_theirs_drops_mine_and_shows_the_draft(town_with):
+    town = await newsroom(town_with)
+    await draft(town, "Ours", who=APPROVER)
+    await town.press(APPROVER, "🤝 Share")
+    await town.press(APPROVER, "✏️ English")
+    version = (await town.app.parts.bulletins.get(1)).version
+    where = (await last(town, SECOND))["message_id"]
+    await town.press_data(SECOND, where, f"post:text:1:{version}:en")
+    await town.say(SECOND, "Anna's", answers=2)
+    await town.say(APPROVER, "Other", answers=2)
+    assert "Draft 1" in await town.press(APPROVER, "Keep theirs")
+    assert (await town.app.parts.bulletins.get(1)).text("en").html == "Anna's"
+
+
+async def test_a_dismissed_editors_buttons_and_words_do_nothing(town_with):
+    town = await newsroom(town_with)
+    await draft(town, "Soon gone", who=SECOND)
+    message, data = await data_of(town, SECOND, "Send now")
+    await town.press(SECOND, "✏️ English")
+    await town.app.parts.members.dismiss(SECOND, by=EDITOR, now=town.clock.now())
+    assert await town.press_data(SECOND, message, data) == "This button is not for you."
+    assert await town.say(SECOND, "New words") == "This button is not for you."
+    assert "There is no command /post" in await town.say(SECOND, "/post")
+    it = await town.app.parts.bulletins.get(1)
+    assert (it.state, it.text("en").html) == ("draft", "Soon gone")
+    assert "Anna" in {e.actor for e in await audited(town, "refused")}
+
+
+async def test_what_an_outsider_tries_is_audited_without_saying_who(town_with):
+    town = await newsroom(town_with)
+    await town.subscribe(NEIGHBOUR)
+    where = (await last(town, NEIGHBOUR))["message_id"]
+    assert (
+        await town.press_data(NEIGHBOUR, where, "review:yes:1:1") == "This button is not for you."
+    )
+    (entry,) = await audited(town, "refused")
+    assert (entry.actor_id, entry.actor) == (None, "")
+
+
+async def test_with_two_approvals_two_other_people_say_yes(town_with):
+    town = await newsroom(town_with)
+    town._changes["approvals"] = 2
+    await town.app.stop()
+    await town.start_app()
+    await town.subscribe(PARENT, "en")
+    await draft(town, "Twice checked", who=SECOND)
+    await town.press(SECOND, "Send now")
+    await waits_for(town, APPROVER, "Please check")
+    await town.press(APPROVER, "✅ Approve")
+    await until(lambda: _asked_twice(town))
+    assert not await heard(town, PARENT, "Twice checked")
+    await town.press(EDITOR, "✅ Approve")
+    await waits_for(town, PARENT, "Twice checked")
+
+
+async def _asked_twice(town):
+    return len(await heard(town, EDITOR, "Please check bulletin 1")) == 2
