@@ -15,6 +15,7 @@ from bot.views.message import Message as View
 from content.bulletins.errors import BulletinError
 from content.bulletins.media import Media
 from scheduler.errors import Refused
+from scheduler.threads import Thread
 
 
 class Contributing:
@@ -93,16 +94,14 @@ class Contributing:
             return
         reader = await self._desk.reader(update)
         _, step, code = f"{query.data}:".split(":")[:3]
+        chats = self._desk.contributions
+        it: Thread | None
         if step == "send":
-            it = await self._desk.contributions.send(
-                code, chat_id=reader.chat_id, now=self._desk.now()
-            )
-            view = views.handed_over(reader.t, it)
+            it = await chats.send(code, chat_id=reader.chat_id, now=self._desk.now())
         else:
-            await self._desk.contributions.discard(code, chat_id=reader.chat_id)
-            view = views.dropped(reader.t)
+            it = await chats.discard(code, chat_id=reader.chat_id)
         await self._close(reader)
-        await edit(query, view)
+        await edit(query, views.handed_over(reader.t, it) if it else views.dropped(reader.t))
         await tell(query)
 
     async def withdraw(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:

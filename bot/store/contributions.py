@@ -64,11 +64,12 @@ class Contributions:
                 return seen
             return await save(c, added(seen, text=text, photos=photos, now=now))
 
-    async def discard(self, code: str, *, chat_id: int) -> None:
-        """Erase what was written and not sent."""
-        mine = _t.code == code, _t.chat_id == chat_id, _t.state == "writing"
+    async def discard(self, code: str, *, chat_id: int) -> Thread | None:
+        """Erase what was written and not sent; what was sent stays and is returned."""
+        mine = _t.code == code, _t.chat_id == chat_id
         async with self._db.write() as c:
-            await c.execute(sa.delete(t.thread).where(*mine))
+            await c.execute(sa.delete(t.thread).where(*mine, _t.state == "writing"))
+            return await find(c, *mine)
 
     async def send(self, code: str, *, chat_id: int, now: datetime) -> Thread:
         """Hand it to the team; what was handed over before stays as it is."""

@@ -32,7 +32,9 @@ def received(t: Words, it: Thread) -> Message:
 
 
 def handed_over(t: Words, it: Thread) -> Message:
-    """Thank, and give the code and the way back."""
+    """Thank, and give the code and the way back; a button that is pressed late finds the truth."""
+    if it.state == "withdrawn":
+        return taken_back(t, it.code)
     lines = [
         t("Thank you! The team has it now, without your name: {what}.", what=_what(t, it)),
         t("Its code is {code}. An answer will name this code.", code=it.code),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from bot.views.message import Button, Message, button
+from bot.views.message import Button, Message, Rows, button
 from bot.views.names import LANGUAGE_NAMES, short_day
 from bot.views.words import Words, isolated, marked
 from scheduler.bulletins import Bulletin
@@ -35,18 +35,10 @@ def opened(t: Words, it: Thread, zone: str) -> list[Message]:
     """Show one thread with what can be done with it; photos go before its words."""
     lines = [t(_HEADS[it.kind], code=it.code), _facts(t, it, zone)]
     text = [Markup("\n{}").format(it.text)] if it.text else []
-    rows = (
-        *([(button(t.plain("📝 Make a draft"), "inbox", "accept", it.code),)] * _offers_draft(it)),
-        (
-            button(t.plain("💬 Answer"), "inbox", "answer", it.code),
-            button(t.plain("Close"), "inbox", "close", it.code),
-        ),
-        (_back(t),),
-    )
-    words = Message(html=_joined([*lines, *text]), rows=rows)
+    html, rows = _joined([*lines, *text]), _steps(t, it)
     if len(it.media) == 1:
-        return [Message(html="", media=it.media), words]
-    return [Message(html=words.html, rows=rows, media=it.media)]
+        return [Message(html="", media=it.media), Message(html=html, rows=rows)]
+    return [Message(html=html, rows=rows, media=it.media)]
 
 
 def drafted(t: Words, it: Thread, draft: Bulletin) -> Message:
@@ -102,6 +94,14 @@ def withdrawn(t: Words, draft: Bulletin) -> Message:
     return Message(html=str(text))
 
 
+def _steps(t: Words, it: Thread) -> Rows:
+    draft = (button(t.plain("📝 Make a draft"), "inbox", "accept", it.code),)
+    answer = button(t.plain("💬 Answer"), "inbox", "answer", it.code)
+    close = button(t.plain("Close"), "inbox", "close", it.code)
+    rows: Rows = ((answer, close), (_back(t),))
+    return (draft, *rows) if it.kind == "contribution" else rows
+
+
 def _line(t: Words, it: Thread, zone: str) -> Markup:
     title = it.text.strip().splitlines()[0][:_TITLE] if it.text else "–"
     head = Markup("{} · {}").format(_begun(t, it), _facts(t, it, zone))
@@ -126,14 +126,11 @@ def _facts(t: Words, it: Thread, zone: str) -> Markup:
     return Markup(" · ").join(parts)
 
 
-def _pages(t: Words, total: int, page: int, size: int) -> tuple[tuple[Button, ...], ...]:
-    newer = [button(t.plain("‹ Newer"), "inbox", "page", page - 1)] if page else []
-    older = [button(t.plain("Older ›"), "inbox", "page", page + 1)] * ((page + 1) * size < total)
-    return ((*newer, *older),) if newer or older else ()
-
-
-def _offers_draft(it: Thread) -> bool:
-    return it.kind == "contribution"
+def _pages(t: Words, total: int, page: int, size: int) -> Rows:
+    newer = button(t.plain("‹ Newer"), "inbox", "page", page - 1)
+    older = button(t.plain("Older ›"), "inbox", "page", page + 1)
+    row = (*((newer,) if page else ()), *((older,) if (page + 1) * size < total else ()))
+    return (row,) if row else ()
 
 
 def _back(t: Words) -> Button:

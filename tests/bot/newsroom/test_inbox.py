@@ -184,6 +184,36 @@ async def test_what_was_published_cannot_be_withdrawn_and_the_bot_says_so(town):
     assert "published already" in await town.press(NEIGHBOUR, "Withdraw")
 
 
+async def test_an_old_button_never_says_that_what_was_sent_is_not_there(town):
+    await english(town, NEIGHBOUR)
+    await town.say(NEIGHBOUR, "/contribute")
+    await town.say(NEIGHBOUR, "One")
+    old = (await town.heard(NEIGHBOUR))[-1]
+    drop = buttons(old)[1]["callback_data"]
+    await town.say(NEIGHBOUR, "Two")
+    code = _code(await town.press(NEIGHBOUR, SEND))
+    await town.press_data(NEIGHBOUR, old["message_id"], drop)
+    assert not await heard(town, NEIGHBOUR, "Nothing was sent")
+    assert (await town.app.parts.threads.get(code)).text == "One\n\nTwo"
+    await town.press(NEIGHBOUR, "Withdraw")
+    for data in (drop, drop.replace("drop", "send")):
+        await town.press_data(NEIGHBOUR, old["message_id"], data)
+        assert await heard(town, NEIGHBOUR, "is withdrawn")
+
+
+async def test_photos_alone_make_a_draft_that_waits_for_words(town):
+    await english(town, NEIGHBOUR, EDITOR)
+    await town.say(NEIGHBOUR, "/contribute")
+    await photos(town, NEIGHBOUR, 2)
+    code = _code(await town.press(NEIGHBOUR, SEND))
+    await town.say(EDITOR, "/inbox")
+    await town.press(EDITOR, code)
+    await town.press(EDITOR, "Make a draft")
+    draft = await town.app.parts.bulletins.get(1)
+    assert (len(draft.media), draft.texts) == (2, {})
+    assert not await heard(town, EDITOR, "went wrong")
+
+
 async def test_what_the_team_sees_names_nobody_and_joins_no_two_threads(town):
     await english(town, NEIGHBOUR, EDITOR, APPROVER)
     await town.say(NEIGHBOUR, "/contribute")

@@ -10,6 +10,9 @@ from bot.store.audit import Audit
 from bot.store.bulletins import Bulletins
 from bot.store.contributions import Contributions
 from bot.store.database import Database
+from bot.store.inbox import Inbox, Letter
+from bot.store.once import handling
+from bot.store.runners import LONER
 from bot.store.subscribers import Subscribers
 from bot.store.threads import Threads
 from bot.store.upgrade import upgrade
@@ -238,3 +241,38 @@ async def test_a_withdrawn_draft_cannot_come_back(chats, threads, database):
 
 def _became(state):
     return lambda it: changed(it, state=state)
+
+
+async def test_an_update_that_is_handled_again_adds_sends_and_makes_nothing_twice(
+    chats, threads, database
+):
+    """As after a crash between the change and the tick in the inbox."""
+    code = (await chats.begin(READER, "ug", NOW)).code
+    for _ in range(2):
+        with await _update(database, 1):
+            added = await chats.add(code, chat_id=READER, text="One", photos=[PHOTO], now=NOW)
+        assert (added.text, len(added.media)) == ("One", 1)
+    for _ in range(2):
+        assert (await chats.send(code, chat_id=READER, now=NOW)).state == "open"
+    written = []
+    for _ in range(2):
+        with await _update(database, 2):
+            written.append((await chats.send_feedback(READER, "ug", "Hello", NOW)).code)
+    assert len(set(written)) == 1
+    drafts = []
+    for _ in range(2):
+        with await _update(database, 3):
+            drafts.append((await threads.accept(code, by=EDITOR, zone="UTC", now=NOW)).id)
+    assert drafts == [1, 1]
+    told = []
+    for _ in range(2):
+        with await _update(database, 4):
+            told.append(await chats.withdraw(code, chat_id=READER, now=NOW))
+    assert [it and it.id for it in told] == [1, 1]
+    assert [it.act for it in await Audit(database).latest(9)] == ["cancel", "accept"]
+
+
+async def _update(database, update_id):
+    letter = Letter(update_id=update_id, lane=READER, raw="{}")
+    await Inbox(database, runner=LONER).store([letter], NOW)
+    return handling(update_id)
