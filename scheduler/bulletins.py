@@ -50,8 +50,10 @@ class Bulletin:
     a bulletin of its own goes out, which names it as its *series*; *at* is the next one.
 
     With *corrects* it is no news, but the new text of that bulletin wherever it was delivered. With
-    *follows* it goes to those who got that bulletin. *urgent* breaks quiet hours. A draft is its
-    author's until it is *shared*. *section* is a report's section offered under it, like "2".
+    *follows* it goes to those who got that bulletin. *urgent* breaks quiet hours. *section* is a
+    report's section that is offered under it, like "awat-2024/2".
+
+    A draft is its author's until it is *shared*; *writers* are all who have changed it.
     """
 
     id: int
@@ -72,6 +74,7 @@ class Bulletin:
     urgent: bool = False
     shared: bool = False
     follows: int | None = None
+    writers: frozenset[int] = frozenset()
     series: int | None = None
     corrected_at: datetime | None = None
 
@@ -135,7 +138,7 @@ def replanned(
         raise Refused("bulletin_changed")
     if bulletin.corrects is not None and (plan.recurrence or plan.local):
         raise Refused("correction_plan")
-    agreed = by.may("approve") and by.user_id != bulletin.author_id
+    agreed = by.may("approve") and by.user_id not in authors(bulletin)
     people = frozenset({by.user_id}) if agreed else frozenset()
     return _planned(bulletin, plan, now, approvals=approvals, approved_by=people)
 
@@ -143,7 +146,7 @@ def replanned(
 def approved(bulletin: Bulletin, *, by: int, approvals: int) -> Bulletin:
     """Count one approval; the author's own does not count. Enough of them schedule it."""
     require(bulletin, "review")
-    if by == bulletin.author_id:
+    if by in authors(bulletin):
         raise Refused("own_approval")
     people = bulletin.approved_by | {by}
     state: State = "scheduled" if len(people) >= approvals else "review"
@@ -155,7 +158,7 @@ def hurried(bulletin: Bulletin, *, by: Member, urgent: bool, approvals: int) -> 
     by.require("approve")
     if bulletin.state not in {"draft", "review"}:
         raise Refused("bulletin_changed")
-    if approvals > 0 and by.user_id == bulletin.author_id:
+    if approvals > 0 and by.user_id in authors(bulletin):
         raise Refused("own_approval")
     return changed(bulletin, urgent=urgent, approved_by=frozenset())
 
@@ -252,6 +255,11 @@ def moved_on(series: Bulletin, *, after: datetime) -> Bulletin:
     if following is None:
         return changed(series, state="ended")
     return changed(series, at=following)
+
+
+def authors(bulletin: Bulletin) -> frozenset[int]:
+    """Return all whose own bulletin it is: who began it, and who changed it since."""
+    return bulletin.writers | {bulletin.author_id}
 
 
 def approvals_needed(configured: int, *, team: frozenset[int], author: int) -> int:

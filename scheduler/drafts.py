@@ -41,6 +41,11 @@ def written(bulletin: Bulletin, text: BulletinText, language: Language) -> Bulle
     return changed(bulletin, texts={**bulletin.texts, language: text})
 
 
+def touched(bulletin: Bulletin, by: int) -> Bulletin:
+    """Note who changed a draft: nobody approves what is partly the own."""
+    return replace(bulletin, writers=bulletin.writers | {by})
+
+
 def titled(bulletin: Bulletin, title: str, language: Language) -> Bulletin:
     """Give the text of a language the title under which the archive shows it."""
     text = _text(bulletin, language)

@@ -12,6 +12,7 @@ Reason = Literal[
     "bulletin_needs_text",
     "bulletin_needs_topic",
     "own_approval",
+    "no_approver",
     "already_recalled",
     "is_correction",
     "correction_audience",

@@ -24,7 +24,7 @@ from bot.views.wording import Wording
 from bot.views.words import Words, words
 from content.languages import Language
 from content.shelf import Shelf
-from scheduler.bulletins import approvals_needed
+from scheduler.bulletins import Bulletin, approvals_needed, authors
 from scheduler.errors import Refused
 from scheduler.recurrence import spread
 from scheduler.roles import Member, Right
@@ -131,6 +131,11 @@ class Desk:
         """Return how many others must approve a bulletin of this author, as of now."""
         team = frozenset(it.user_id for it in await self.members.all() if it.may("approve"))
         return approvals_needed(self.settings.approvals, team=team, author=author_id)
+
+    async def approvers(self, it: Bulletin) -> int:
+        """Return how many of the team may approve a bulletin, as of now."""
+        team = [one.user_id for one in await self.members.all() if one.may("approve")]
+        return len(frozenset(team) - authors(it))
 
     def _guess(self, code: str | None) -> Language:
         """Take Telegram's language if this bot speaks it, for this answer only."""

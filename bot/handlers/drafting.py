@@ -13,7 +13,7 @@ from bot.views import drafts as views
 from bot.views.message import Message
 from content.languages import Language
 from scheduler.bulletins import Bulletin
-from scheduler.drafts import may_open
+from scheduler.drafts import may_open, touched
 from scheduler.errors import Refused
 from scheduler.impact import Impact, impact
 from scheduler.plans import Plan
@@ -49,9 +49,13 @@ class Drafting:
         detail: str = "",
     ) -> Bulletin:
         """Store one step, unless somebody changed the draft since it was seen."""
-        signed = Signed(by=reader.require("write").user_id, act=act, detail=detail)
+        by = reader.require("write").user_id
         return await self._desk.bulletins.change(
-            it.id, change, version=it.version, now=self._desk.now(), signed=signed
+            it.id,
+            lambda seen: touched(change(seen), by),
+            version=it.version,
+            now=self._desk.now(),
+            signed=Signed(by=by, act=act, detail=detail),
         )
 
     async def ask(self, reader: Reader, awaits: str, about: dict[str, Any]) -> None:

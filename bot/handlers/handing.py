@@ -9,6 +9,7 @@ from bot.handlers.reviewing import Reviewing
 from bot.store.audit import Signed
 from bot.views import handing as views
 from scheduler.bulletins import Bulletin, replanned, submitted
+from scheduler.errors import Refused
 from scheduler.plans import Plan
 
 
@@ -25,6 +26,8 @@ class Handing:
         member = reader.require("write")
         needed = await self._desk.approvals_needed(it.author_id)
         now = self._desk.now()
+        if needed > await self._desk.approvers(it):
+            raise Refused("no_approver")
         original = await self._desk.bulletins.get(it.corrects) if it.corrects else None
         was_draft = it.state == "draft"
 

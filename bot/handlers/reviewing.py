@@ -17,7 +17,7 @@ from bot.views import handing
 from bot.views import team as views
 from bot.views.message import Message
 from bot.views.words import Words
-from scheduler.bulletins import Bulletin, approved, hurried, sent_back
+from scheduler.bulletins import Bulletin, approved, authors, hurried, sent_back
 from scheduler.errors import Refused
 
 
@@ -38,7 +38,7 @@ class Reviewing:
         """Show the bulletin, in every language it has, to everybody who may approve it."""
         shown = [self._desk.wording.preview(it, language) for language in it.texts]
         for member in await self._desk.members.all():
-            may = member.may("approve") and member.user_id != it.author_id
+            may = member.may("approve") and member.user_id not in authors(it)
             if may and member.user_id not in it.approved_by:
                 t = await self._desk.language_of(member.user_id)
                 await self._notify.tell(member.user_id, *shown, await self._view(t, it))
@@ -60,7 +60,7 @@ class Reviewing:
         it = await self._desk.bulletins.get(bulletin_id)
         if it.version != version or it.state != "review":
             raise Refused("bulletin_changed")
-        if it.author_id == approver:
+        if approver in authors(it):
             raise Refused("own_approval")
         if answer in {"urgent", "calm"}:
             it = await self._hurry(reader, it, urgent=answer == "urgent")

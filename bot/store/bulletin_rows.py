@@ -71,6 +71,7 @@ def to_columns(it: Bulletin) -> dict[str, Any]:
         "urgent": it.urgent,
         "shared": it.shared,
         "follows": it.follows,
+        "writers": sorted(it.writers),
         "series": it.series,
         "corrected_at": it.corrected_at,
     }
@@ -87,6 +88,7 @@ def _bulletin(row: sa.RowMapping, texts: Mapping[Any, BulletinText]) -> Bulletin
             kinds=frozenset(row["kinds"]),
         ),
         approved_by=frozenset(row["approved_by"]),
+        writers=frozenset(row["writers"]),
         media=tuple(Media(**media) for media in row["media"]),
         recurrence=recurrence(row["recurrence"]) if row["recurrence"] else None,
         **{name: row[name] for name in (*plain, *newer)},

@@ -115,6 +115,7 @@ bulletin = sa.Table(
     sa.Column("urgent", sa.Boolean, nullable=False, default=False),
     sa.Column("shared", sa.Boolean, nullable=False, default=False),
     sa.Column("follows", sa.BigInteger),
+    sa.Column("writers", sa.JSON, nullable=False, default=list),
     sa.Column("series", sa.BigInteger, index=True),
     sa.Column("corrected_at", Instant),
     sa.Column("undo", sa.JSON(none_as_null=True)),

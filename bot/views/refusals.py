@@ -32,6 +32,9 @@ _REASONS: dict[Reason, str] = {
     "nothing_delivered": marked("No message of this bulletin is known to have arrived."),
     "nothing_to_retry": marked("There is nobody left to send it to again."),
     "own_approval": marked("Somebody else must approve your bulletin."),
+    "no_approver": marked(
+        "Everybody who could approve it has written on it; an owner can appoint another approver in /team."
+    ),
     "not_in_team": marked("This button is not for you."),
     "not_your_role": marked("Your role in the team does not allow that."),
     "not_your_draft": marked("This draft belongs to somebody else, who has not shared it."),
@@ -44,7 +47,9 @@ _REASONS: dict[Reason, str] = {
     "already_in_role": marked("You have this role in the team already."),
     "stale_button": marked("This button is out of date; please open the menu again."),
     "member_missing": marked("This person is not in the team any more."),
-    "name_taken": marked("Somebody in the team is called that already; please choose another name."),
+    "name_taken": marked(
+        "Somebody in the team is called that already; please choose another name."
+    ),
     "last_owner": marked("The last owner cannot leave; appoint another one first."),
     "fixed_owner": marked(
         "This owner is named in the configuration and can be removed there only."

@@ -9,6 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from content.bulletins.media import Media
 from content.bulletins.text import check_text
 from scheduler.audience import Audience
 from scheduler.bulletins import (
@@ -18,19 +19,24 @@ from scheduler.bulletins import (
     Bulletin,
     approvals_needed,
     approved,
+    authors,
     cancelled,
     correction,
+    hurried,
     paused,
     recalled,
     released,
+    reopened,
+    replanned,
     resumed,
     retried,
     sent_back,
     submitted,
 )
-from scheduler.drafts import addressed, written
+from scheduler.drafts import addressed, illustrated, touched, written
 from scheduler.errors import Refused
 from scheduler.plans import Plan
+from scheduler.roles import Member
 from scheduler.times import HORIZON
 from tests.scheduler.moments import utc
 from tests.scheduler.people import AUTHOR, bulletin
@@ -81,6 +87,15 @@ def test_each_step_leads_from_its_states_to_the_next_and_is_refused_in_all_other
             act(before)
 
 
+TEAM = [Member(user_id=n, role=role) for n, role in enumerate(("editor", "approver", "owner"), 1)]
+PHOTO = Media(kind="photo", file_id="x")
+
+
+def content(it):
+    """Return what readers see, and whether it may disturb them."""
+    return it.texts, it.media, it.section, it.audience, it.urgent
+
+
 class LifeOfABulletin(RuleBasedStateMachine):
     """Team and clock do anything in any order; a ledger of its own says what was approved."""
 
@@ -88,7 +103,7 @@ class LifeOfABulletin(RuleBasedStateMachine):
     def begin(self, approvals):
         self.approvals = approvals
         self.it = Bulletin(id=1, author_id=AUTHOR)
-        self.ledger, self.past = set(), {"draft"}
+        self.ledger, self.past, self.handed_in = set(), {"draft"}, None
 
     def attempt(self, act):
         before, copy = self.it, deepcopy(self.it)
@@ -102,13 +117,42 @@ class LifeOfABulletin(RuleBasedStateMachine):
         assert self.it.version == before.version + 1
         assert (self.it.id, self.it.author_id) == (before.id, before.author_id)
         if self.it.state == "draft":
-            self.ledger = set()
+            self.ledger, self.handed_in = set(), None
+        elif before.state == "draft":
+            self.handed_in = content(self.it)
         self.past.add(self.it.state)
         return True
 
-    @rule(language=st.sampled_from(["zh", "ug", "en"]))
-    def write(self, language):
-        self.attempt(lambda it: written(it, TEXT, language))
+    @rule(language=st.sampled_from(["zh", "ug", "en"]), by=st.integers(AUTHOR, 5))
+    def write(self, language, by):
+        self.attempt(lambda it: touched(written(it, TEXT, language), by))
+
+    @rule(media=st.lists(st.just(PHOTO), max_size=3))
+    def illustrate(self, media):
+        self.attempt(lambda it: illustrated(it, media))
+
+    @rule(who=st.sampled_from(TEAM), days=st.integers(-2, 400))
+    def replan(self, who, days):
+        """Another time is another bulletin to approve: only an approver who is no author may say so."""
+        plan = Plan(zone="UTC", at=NOW + timedelta(days=days))
+        if self.attempt(
+            lambda it: replanned(it, plan=plan, by=who, approvals=self.approvals, now=NOW)
+        ):
+            agreed = who.may("approve") and who.user_id not in authors(self.it)
+            self.ledger = {who.user_id} if agreed else set()
+            self.handed_in = content(self.it)
+
+    @rule(who=st.sampled_from(TEAM), urgent=st.booleans())
+    def hurry(self, who, urgent):
+        if self.attempt(lambda it: hurried(it, by=who, urgent=urgent, approvals=self.approvals)):
+            assert who.may("approve")
+            assert not self.approvals or who.user_id not in authors(self.it)
+            self.ledger = set()
+            self.handed_in = self.handed_in and content(self.it)
+
+    @rule()
+    def reopen(self):
+        self.attempt(reopened)
 
     @rule(topics=st.frozensets(st.sampled_from(["notices", "work"])))
     def address(self, topics):
@@ -127,7 +171,7 @@ class LifeOfABulletin(RuleBasedStateMachine):
     @rule(by=st.integers(AUTHOR, 5))
     def approve(self, by):
         if self.attempt(lambda it: approved(it, by=by, approvals=self.approvals)):
-            assert by != AUTHOR
+            assert by not in authors(self.it)
             self.ledger.add(by)
 
     @rule()
@@ -188,6 +232,10 @@ class LifeOfABulletin(RuleBasedStateMachine):
             assert len(self.ledger - {AUTHOR}) >= self.approvals
             assert self.it.texts
             assert self.it.audience.topics
+
+    @invariant()
+    def what_was_approved_is_what_is_sent(self):
+        assert self.handed_in is None or self.handed_in == content(self.it)
 
     @invariant()
     def the_approvals_kept_are_those_given_since_it_was_handed_in(self):

@@ -204,3 +204,33 @@ async def test_with_two_approvals_two_other_people_say_yes(town_with):
 
 async def _asked_twice(town):
     return len(await heard(town, EDITOR, "Please check bulletin 1")) == 2
+
+
+async def test_who_wrote_on_a_shared_draft_cannot_approve_it(town_with):
+    town = await newsroom(town_with)
+    await draft(town, "By Anna", who=SECOND)
+    await town.press(SECOND, "🤝 Share")
+    version = (await town.app.parts.bulletins.get(1)).version
+    where = (await last(town, APPROVER))["message_id"]
+    await town.press_data(APPROVER, where, f"post:text:1:{version}:en")
+    await town.say(APPROVER, "By another hand", answers=2)
+    await town.press(APPROVER, "Send now")
+    await waits_for(town, EDITOR, "Please check bulletin 1")
+    assert not await heard(town, APPROVER, "Please check bulletin 1")
+    _, data = await data_of(town, EDITOR, "✅ Approve")
+    where = (await last(town, APPROVER))["message_id"]
+    assert "Somebody else must approve" in await town.press_data(APPROVER, where, data)
+    await town.press(EDITOR, "✅ Approve")
+    assert (await town.app.parts.bulletins.get(1)).state != "review"
+
+
+async def test_where_nobody_is_left_to_approve_the_draft_stays_and_says_why(town_with):
+    town = await newsroom(town_with)
+    await draft(town, "One", who=APPROVER)
+    await town.press(APPROVER, "🤝 Share")
+    version = (await town.app.parts.bulletins.get(1)).version
+    where = (await last(town, EDITOR))["message_id"]
+    await town.press_data(EDITOR, where, f"post:text:1:{version}:en")
+    await town.say(EDITOR, "Two", answers=2)
+    assert "has written on it" in await town.press(EDITOR, "Send now")
+    assert (await town.app.parts.bulletins.get(1)).state == "draft"

@@ -55,6 +55,7 @@ def _columns() -> dict[str, tuple[sa.Column[Any], ...]]:
             sa.Column("urgent", sa.Boolean, nullable=False, server_default=sa.false()),
             sa.Column("shared", sa.Boolean, nullable=False, server_default=sa.false()),
             sa.Column("follows", sa.BigInteger),
+            sa.Column("writers", sa.JSON, nullable=False, server_default=_NONE),
             sa.Column("series", sa.BigInteger),
             sa.Column("corrected_at", Instant),
             sa.Column("undo", sa.JSON),
