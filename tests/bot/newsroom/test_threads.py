@@ -9,18 +9,18 @@ from bot.store import tables as t
 from bot.store.audit import Audit
 from bot.store.bulletins import Bulletins
 from bot.store.contributions import Contributions
-from bot.store.database import Database
 from bot.store.inbox import Inbox, Letter
 from bot.store.once import handling
 from bot.store.runners import LONER
 from bot.store.subscribers import Subscribers
 from bot.store.threads import Threads
-from bot.store.upgrade import upgrade
 from content.bulletins.media import Media
 from scheduler.bulletins import changed, submitted
 from scheduler.errors import Refused
 from scheduler.plans import Plan
+from tests.bot.test_store import address, db
 
+__all__ = ["address", "db"]
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 READER, OTHER, EDITOR = 2003, 2004, 1001
@@ -28,22 +28,13 @@ PHOTO = Media(kind="photo", file_id="p")
 
 
 @pytest.fixture
-async def database(tmp_path):
-    address = f"sqlite:///{tmp_path / 'bot.db'}"
-    await upgrade(address, copies=None, now=NOW)
-    it = Database(address)
-    yield it
-    await it.close()
+def chats(db):
+    return Contributions(db)
 
 
 @pytest.fixture
-def chats(database):
-    return Contributions(database)
-
-
-@pytest.fixture
-def threads(database):
-    return Threads(database)
+def threads(db):
+    return Threads(db)
 
 
 async def contribute(chats, chat=READER, text="Words", now=NOW):
@@ -52,8 +43,8 @@ async def contribute(chats, chat=READER, text="Words", now=NOW):
     return (await chats.send(code, chat_id=chat, now=now)).code
 
 
-async def rows(database):
-    async with database.read() as c:
+async def rows(db):
+    async with db.read() as c:
         return (await c.execute(sa.select(t.thread).order_by(t.thread.c.id))).all()
 
 
@@ -67,7 +58,7 @@ async def test_what_is_not_sent_is_kept_and_nobody_of_the_team_finds_it(chats, t
         await threads.get(begun.code)
 
 
-async def test_another_chat_cannot_add_send_withdraw_or_throw_away_by_the_code(chats, database):
+async def test_another_chat_cannot_add_send_withdraw_or_throw_away_by_the_code(chats, db):
     code = (await chats.begin(READER, "ug", NOW)).code
     await chats.add(code, chat_id=READER, text="One", photos=[], now=NOW)
     for act in (
@@ -78,7 +69,7 @@ async def test_another_chat_cannot_add_send_withdraw_or_throw_away_by_the_code(c
         with pytest.raises(Refused, match="thread_closed"):
             await act
     await chats.discard(code, chat_id=OTHER)
-    assert [row.text for row in await rows(database)] == ["One"]
+    assert [row.text for row in await rows(db)] == ["One"]
 
 
 async def test_codes_are_new_for_each_thread(chats):
@@ -108,7 +99,7 @@ async def test_contributions_go_first_and_the_newest_first_in_pages(chats, threa
 
 
 async def test_withdrawing_erases_at_once_and_cancels_the_draft_in_the_programs_own_name(
-    chats, threads, database
+    chats, threads, db
 ):
     code = await contribute(chats)
     draft = await threads.accept(code, by=EDITOR, zone="UTC", now=NOW)
@@ -116,9 +107,9 @@ async def test_withdrawing_erases_at_once_and_cancels_the_draft_in_the_programs_
     assert gone is not None
     assert (gone.id, gone.author_id, gone.state) == (draft.id, EDITOR, "cancelled")
     assert (gone.texts, gone.media) == ({}, ())
-    (row,) = await rows(database)
+    (row,) = await rows(db)
     assert (row.text, row.media, row.state) == ("", [], "withdrawn")
-    latest = (await Audit(database).latest(1))[0]
+    latest = (await Audit(db).latest(1))[0]
     assert (latest.act, latest.actor_id, latest.bulletin_id) == ("cancel", None, draft.id)
     assert latest.detail == "withdrawn by the contributor"
     assert await chats.withdraw(code, chat_id=READER, now=NOW) is None
@@ -127,9 +118,9 @@ async def test_withdrawing_erases_at_once_and_cancels_the_draft_in_the_programs_
 
 
 async def test_a_scheduled_draft_is_cancelled_and_one_that_was_thrown_away_is_emptied(
-    chats, threads, database
+    chats, threads, db
 ):
-    bulletins = Bulletins(database)
+    bulletins = Bulletins(db)
     scheduled, dropped = [await contribute(chats), await contribute(chats)]
     for code, state in ((scheduled, "scheduled"), (dropped, "cancelled")):
         draft = await threads.accept(code, by=EDITOR, zone="UTC", now=NOW)
@@ -141,18 +132,16 @@ async def test_a_scheduled_draft_is_cancelled_and_one_that_was_thrown_away_is_em
 
 
 @pytest.mark.parametrize("state", ["sending", "sent", "stopped", "recalled"])
-async def test_what_has_left_cannot_be_withdrawn(chats, threads, database, state):
+async def test_what_has_left_cannot_be_withdrawn(chats, threads, db, state):
     code = await contribute(chats)
     draft = await threads.accept(code, by=EDITOR, zone="UTC", now=NOW)
-    await Bulletins(database).change(draft.id, _became(state), now=NOW)
+    await Bulletins(db).change(draft.id, _became(state), now=NOW)
     with pytest.raises(Refused, match="contribution_published"):
         await chats.withdraw(code, chat_id=READER, now=NOW)
     assert (await threads.get(code)).text == "Words"
 
 
-async def test_who_acts_second_on_a_thread_is_refused_and_makes_no_second_draft(
-    chats, threads, database
-):
+async def test_who_acts_second_on_a_thread_is_refused_and_makes_no_second_draft(chats, threads, db):
     code = await contribute(chats)
     await threads.accept(code, by=EDITOR, zone="UTC", now=NOW)
     for act in (
@@ -164,9 +153,9 @@ async def test_who_acts_second_on_a_thread_is_refused_and_makes_no_second_draft(
     await threads.answer(code, by=1002, now=NOW)
     with pytest.raises(Refused, match="thread_closed"):
         await threads.answer(code, by=EDITOR, now=NOW)
-    async with database.read() as c:
+    async with db.read() as c:
         assert await c.scalar(sa.select(sa.func.count()).select_from(t.bulletin)) == 1
-    entries = await Audit(database).latest(5)
+    entries = await Audit(db).latest(5)
     assert [(it.act, it.detail) for it in entries] == [("answer", code), ("accept", code)]
 
 
@@ -180,8 +169,8 @@ async def test_the_team_hears_once_in_fifteen_minutes_of_all_that_waits(chats, t
     assert await threads.arrived(NOW + DAY) == 0
 
 
-async def test_mydata_shows_a_chats_threads_and_forget_erases_them(chats, threads, database):
-    subscribers = Subscribers(database)
+async def test_mydata_shows_a_chats_threads_and_forget_erases_them(chats, threads, db):
+    subscribers = Subscribers(db)
     code = await contribute(chats)
     await chats.begin(READER, "ug", NOW)
     await chats.send_feedback(OTHER, "en", "Theirs", NOW)
@@ -191,44 +180,42 @@ async def test_mydata_shows_a_chats_threads_and_forget_erases_them(chats, thread
     )  # fmt: skip
     await subscribers.forget(READER)
     assert await subscribers.everything(READER) is None
-    mine, theirs = await rows(database)
+    mine, theirs = await rows(db)
     assert (mine.chat_id, mine.text, mine.media, mine.state) == (None, "", [], "withdrawn")
     assert theirs.text == "Theirs"
 
 
-async def test_what_is_done_with_dies_after_the_days_that_were_promised(chats, threads, database):
+async def test_what_is_done_with_dies_after_the_days_that_were_promised(chats, threads, db):
     keep = 30 * DAY
     closed, waiting = await contribute(chats), await contribute(chats)
     await threads.close(closed, by=EDITOR, now=NOW)
     await chats.begin(OTHER, "ug", NOW)
     await threads.clean_up(NOW + keep, keep=keep)
-    assert len(await rows(database)) == 3
+    assert len(await rows(db)) == 3
     await threads.clean_up(NOW + keep + HOUR, keep=keep)
-    assert [row.code for row in await rows(database)] == [waiting]
+    assert [row.code for row in await rows(db)] == [waiting]
     await chats.withdraw(waiting, chat_id=READER, now=NOW)
     await threads.clean_up(NOW + DAY + HOUR, keep=keep)
-    assert await rows(database) == []
+    assert await rows(db) == []
 
 
-async def test_while_its_draft_waits_a_contribution_can_still_be_withdrawn(
-    chats, threads, database
-):
+async def test_while_its_draft_waits_a_contribution_can_still_be_withdrawn(chats, threads, db):
     keep = 30 * DAY
     code = await contribute(chats)
     draft = await threads.accept(code, by=EDITOR, zone="UTC", now=NOW)
     await threads.clean_up(NOW + 2 * keep, keep=keep)
-    (row,) = await rows(database)
+    (row,) = await rows(db)
     assert (row.text, row.media, row.chat_id) == ("", [], READER)
-    await Bulletins(database).change(draft.id, _became("sent"), now=NOW)
+    await Bulletins(db).change(draft.id, _became("sent"), now=NOW)
     await threads.clean_up(NOW + 2 * keep, keep=keep)
-    assert await rows(database) == []
+    assert await rows(db) == []
 
 
-async def test_a_withdrawn_draft_cannot_come_back(chats, threads, database):
+async def test_a_withdrawn_draft_cannot_come_back(chats, threads, db):
     code = await contribute(chats)
     draft = await threads.accept(code, by=EDITOR, zone="UTC", now=NOW)
     gone = await chats.withdraw(code, chat_id=READER, now=NOW)
-    bulletins = Bulletins(database)
+    bulletins = Bulletins(db)
     with pytest.raises(Refused, match="undo_late"):
         await bulletins.undo(draft.id, version=gone.version, by=EDITOR, now=NOW)
     with pytest.raises(Refused):
@@ -244,35 +231,35 @@ def _became(state):
 
 
 async def test_an_update_that_is_handled_again_adds_sends_and_makes_nothing_twice(
-    chats, threads, database
+    chats, threads, db
 ):
     """As after a crash between the change and the tick in the inbox."""
     code = (await chats.begin(READER, "ug", NOW)).code
     for _ in range(2):
-        with await _update(database, 1):
+        with await _update(db, 1):
             added = await chats.add(code, chat_id=READER, text="One", photos=[PHOTO], now=NOW)
         assert (added.text, len(added.media)) == ("One", 1)
     for _ in range(2):
         assert (await chats.send(code, chat_id=READER, now=NOW)).state == "open"
     written = []
     for _ in range(2):
-        with await _update(database, 2):
+        with await _update(db, 2):
             written.append((await chats.send_feedback(READER, "ug", "Hello", NOW)).code)
     assert len(set(written)) == 1
     drafts = []
     for _ in range(2):
-        with await _update(database, 3):
+        with await _update(db, 3):
             drafts.append((await threads.accept(code, by=EDITOR, zone="UTC", now=NOW)).id)
     assert drafts == [1, 1]
     told = []
     for _ in range(2):
-        with await _update(database, 4):
+        with await _update(db, 4):
             told.append(await chats.withdraw(code, chat_id=READER, now=NOW))
     assert [it and it.id for it in told] == [1, 1]
-    assert [it.act for it in await Audit(database).latest(9)] == ["cancel", "accept"]
+    assert [it.act for it in await Audit(db).latest(9)] == ["cancel", "accept"]
 
 
-async def _update(database, update_id):
+async def _update(db, update_id):
     letter = Letter(update_id=update_id, lane=READER, raw="{}")
-    await Inbox(database, runner=LONER).store([letter], NOW)
+    await Inbox(db, runner=LONER).store([letter], NOW)
     return handling(update_id)
