@@ -33,6 +33,7 @@ from bot.store.reports import Reports as Watching
 from bot.store.runners import LONER, Runners
 from bot.store.schedules import Schedules
 from bot.store.subscribers import Subscribers
+from bot.store.tallies import Tallies
 from bot.store.threads import Threads
 from bot.store.waits import Waits
 from bot.telegram.answers import InteractiveLane
@@ -82,6 +83,7 @@ class Parts:
         self.operations, self.watching = Operations(database), Watching(database)
         self.contributions, self.threads = Contributions(database), Threads(database)
         self.audit = Audit(database)
+        self.tallies = Tallies(database)
         self.members = Members(database, owners=frozenset(settings.telegram.owners))
         self.deliveries = Deliveries(database, runner=self._runner)
         self.inbox = Inbox(database, runner=self._runner)
@@ -134,6 +136,7 @@ class Parts:
             audit=self.audit,
             contributions=self.contributions,
             threads=self.threads,
+            tallies=self.tallies,
             wording=self.wording,
             audiences=Audiences(self.database),
             now=now,
@@ -162,6 +165,8 @@ class Parts:
             inbox=self.inbox,
             dialogues=self.dialogues,
             threads=self.threads,
+            tallies=self.tallies,
+            zone=settings.timezone,
             copies=self.copies,
             keep=timedelta(days=settings.privacy.keep_delivery_days),
             now=now,

@@ -5,11 +5,13 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.engine.reporter import Reporter
 from bot.store.accounts import Accounts
 from bot.store.dialogues import Dialogues
 from bot.store.inbox import Inbox
+from bot.store.tallies import Tallies
 from bot.store.threads import Threads
 from content.shelf import Shelf
 
@@ -24,6 +26,7 @@ class Housekeeping:
     Keeps nothing longer than was promised.
 
     *keep* is how long delivery rows live, and messages to the team after it was done with them.
+    *zone* is the office's: there it is decided to which day a count belongs.
     """
 
     def __init__(
@@ -33,6 +36,8 @@ class Housekeeping:
         inbox: Inbox,
         dialogues: Dialogues,
         threads: Threads,
+        tallies: Tallies,
+        zone: str,
         copies: Path,
         keep: timedelta,
         now: Callable[[], datetime],
@@ -41,13 +46,16 @@ class Housekeeping:
         self._inbox = inbox
         self._dialogues = dialogues
         self._threads = threads
+        self._tallies = tallies
+        self._zone = ZoneInfo(zone)
         self._copies = copies
         self._keep = keep
         self._now = now
 
     async def clean_up(self) -> None:
-        """Delete old rows, answered updates, open questions, old messages and safety copies."""
+        """Count the day's subscribers; delete what is kept no longer."""
         now = self._now()
+        await self._tallies.take(now.astimezone(self._zone).date())
         await self._accounts.drop_before(now - self._keep)
         await self._inbox.drop_before(now - _KEEP_INBOX)
         await self._dialogues.drop_before(now - _KEEP_DIALOGUE)

@@ -4,8 +4,8 @@ from typing import Any
 
 from telegram.ext import Application
 
-from bot.handlers.changes import Changes
 from bot.handlers.audit import Auditing
+from bot.handlers.changes import Changes
 from bot.handlers.contributing import Contributing
 from bot.handlers.desk import Desk
 from bot.handlers.drafting import Drafting
@@ -26,6 +26,7 @@ from bot.handlers.reading import Reading
 from bot.handlers.reviewing import Reviewing
 from bot.handlers.sending import Sending
 from bot.handlers.start import Start
+from bot.handlers.stats import Stats
 from bot.handlers.team import Team
 from bot.handlers.typing import Typing
 from bot.handlers.week import WeekPage
@@ -45,7 +46,7 @@ def register(
     """Add every conversation to the application; the catch-alls come last."""
     joining, roster = Joining(desk, menus, notify), Team(desk, menus, notify)
     start = Start(desk, menus, joining)
-    office = (joining, roster, Auditing(desk))
+    office = (joining, roster, Auditing(desk), Stats(desk))
     preferences = Preferences(desk, start, menus)
     drafting = Drafting(desk)
     reviewing = Reviewing(desk, drafting, notify)
