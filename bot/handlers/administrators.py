@@ -64,6 +64,8 @@ async def administers(bot: Bot, chat_id: int, user_id: int) -> bool | None:
 
 
 async def _refuse(update: Update, sentence: str) -> None:
+    if update.message and update.message.is_automatic_forward:
+        return  # what was posted in a channel stands in its discussion group too
     if update.callback_query:
         await tell(update.callback_query, sentence)
     else:

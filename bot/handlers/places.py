@@ -31,7 +31,7 @@ from scheduler.subscribers import Subscriber
 
 _POSTED = filters.UpdateType.CHANNEL_POST
 _COMMANDS = ("start", "settings", "stop")
-_CLOSING = frozenset({"done", "stop"})
+_CLOSING = frozenset({"done", "stop", "forget"})
 _ALL: frozenset[Topic] = frozenset(BULLETIN_TOPICS)
 _CHAT_ID = re.compile(r"-[0-9]{1,15}")
 
@@ -119,6 +119,9 @@ class Places:
         if step == "all":
             return await self._change(place, lambda it: replace(it, topics=_ALL)), None
         it = place.reader.subscriber
+        if step == "forget":
+            await self._desk.subscribers.forget(place.reader.chat_id)
+            return None, views.forgotten(place.words(it))
         if step == "stop" and it:
             it = await self._desk.change(place.reader, _left)
         return it, views.done(place.words(it), it) if it and step in _CLOSING else None

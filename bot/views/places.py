@@ -87,17 +87,22 @@ def choose_topics(t: Words, it: Subscriber, title: str = "") -> Message:
 def settings(t: Words, it: Subscriber, title: str = "", *, closing: bool = False) -> Message:
     """Show a channel's preferences; *closing* adds the button that puts them away."""
     lines = [t("Language: {language}", language=LANGUAGE_NAMES[it.language]), gets(t, it)]
+    said = Markup("\n").join(lines)
     rows: list[tuple[Button, ...]] = [
         (
             button(t.plain("🌐 Language"), PLACE, it.chat_id, "language"),
             button(t.plain("🗂 Topics"), PLACE, it.chat_id, "topics"),
         )
     ]
-    if it.status == "active":
-        rows.append((button(t.plain("No more bulletins here"), PLACE, it.chat_id, "stop"),))
+    leave = (
+        button(t.plain("No more bulletins here"), PLACE, it.chat_id, "stop")
+        if it.status == "active"
+        else button(t.plain("🗑 Erase these settings"), PLACE, it.chat_id, "forget")
+    )
+    rows.append((leave,))
     if closing:
         rows.append((button(t.plain("Done"), PLACE, it.chat_id, "done"),))
-    return _titled(title, lines, tuple(rows))
+    return _titled(title, [said], tuple(rows))
 
 
 def gets(t: Words, it: Subscriber) -> Markup:
@@ -111,6 +116,11 @@ def gets(t: Words, it: Subscriber) -> Markup:
 def done(t: Words, it: Subscriber) -> str:
     """Say the same as a note without markup."""
     return Markup(gets(t, it)).unescape()
+
+
+def forgotten(t: Words) -> str:
+    """Say that a channel's preferences are erased."""
+    return t.plain("Nothing is held about this chat.")
 
 
 def _titled(title: str, lines: Sequence[Markup], rows: tuple[tuple[Button, ...], ...]) -> Message:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.telegram.intake import nameless
 from bot.views.words import words as said_in
 from content.bulletins.text import BulletinText
 from scheduler.audience import Audience
@@ -347,6 +348,9 @@ async def test_whoever_makes_the_bot_an_administrator_of_a_channel_is_asked_priv
 
     assert "no bulletins" in await town.press(EDITOR, "No more bulletins here")
     assert (await kept(town, CHANNEL)).status == "left"
+    await town.press(EDITOR, "Erase these settings")
+    assert town.toast["text"] == "Nothing is held about this chat."
+    assert await kept(town, CHANNEL) is None
 
 
 async def test_who_never_wrote_to_the_bot_is_not_written_to_and_nothing_breaks(town):
@@ -479,6 +483,71 @@ async def test_the_private_button_answers_with_the_section_and_keeps_the_bulleti
     await publish(town, "Water on Friday", section=section_of(town))
     assert "is a summary" in await town.press(NEIGHBOUR, "📖")
     assert len(await bulletins_in(town, NEIGHBOUR, NEIGHBOUR, "Water on Friday")) == 1
+
+
+def old(chat, data, number):
+    return {
+        "update_id": number,
+        "callback_query": {
+            "id": str(number),
+            "from": {"id": NEIGHBOUR, "is_bot": False, "first_name": ""},
+            "message": {"chat": {"id": chat, "type": "channel"}, "message_id": 1, "date": 0},
+            "chat_instance": "1",
+            "data": data,
+        },
+    }
+
+
+async def test_under_a_message_too_old_to_see_a_reader_cannot_call_up_a_menu(town):
+    await town.app.parts.intake.take(
+        [old(CHANNEL, "go:menu", 900_011), old(CHANNEL, "leave", 900_012)]
+    )
+    await until(town._handled)
+    await asyncio.sleep(0.1)
+    assert not await town.heard(EDITOR, CHANNEL)
+
+
+async def test_a_post_that_stands_in_the_discussion_group_too_is_not_answered_there(town):
+    await town.subscribe(PARENT, chat=FAMILY)
+    count = len(await town.heard(PARENT, FAMILY))
+    update = spoken_as(CHANNEL, 900_021, author=777000)
+    update["message"]["is_automatic_forward"] = True
+    await town.app.parts.intake.take([update])
+    await until(town._handled)
+    await asyncio.sleep(0.1)
+    assert len(await town.heard(PARENT, FAMILY)) == count
+    assert (await kept(town, FAMILY)).status == "active"
+
+
+async def test_a_group_that_becomes_a_supergroup_keeps_its_preferences_without_a_topic(town):
+    await town.subscribe(PARENT, "ug", chat=FAMILY)
+    before = await kept(town, FAMILY)
+    update = spoken_as(FAMILY, 900_031)
+    del update["message"]["text"], update["message"]["entities"]
+    update["message"]["migrate_to_chat_id"] = -1003000000001
+    await town.app.parts.intake.take([update])
+    await until(lambda: _is_there(town, -1003000000001))
+    assert await kept(town, -1003000000001) == replace(before, chat_id=-1003000000001)
+    assert before.thread_id is None
+
+
+async def _is_there(town, chat):
+    return await kept(town, chat) is not None
+
+
+def test_a_posts_author_is_not_kept_of_an_update():
+    kept_of = nameless(
+        {
+            "channel_post": {
+                "chat": {"id": CHANNEL, "type": "channel", "title": "County"},
+                "author_signature": "Lin Xiao",
+                "forward_origin": {"type": "hidden_user", "sender_user_name": "A", "date": 1},
+            }
+        }
+    )
+    assert kept_of["channel_post"]["author_signature"] == ""
+    assert kept_of["channel_post"]["forward_origin"]["sender_user_name"] == ""
+    assert kept_of["channel_post"]["chat"] == {"id": CHANNEL, "type": "channel"}
 
 
 async def test_channel_posts_are_asked_for(town):
