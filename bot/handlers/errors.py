@@ -3,7 +3,7 @@
 import logging
 
 from telegram import Update
-from telegram.error import Forbidden
+from telegram.error import BadRequest, Forbidden
 from telegram.ext import ContextTypes
 
 from bot.handlers.desk import Desk, Reader
@@ -35,7 +35,16 @@ _TRIED: frozenset[Reason] = frozenset(
 )
 """Refusals that tell of a forged, stale or foreign button, not of a slip of the pen."""
 
+_CLOSED = "topic_closed"
+
 log = logging.getLogger(__name__)
+
+
+def _is_shut_out(error: Exception | None) -> bool:
+    """Tell whether nothing can be answered there: blocked, removed, or in a closed topic."""
+    return isinstance(error, Forbidden) or (
+        isinstance(error, BadRequest) and _CLOSED in str(error).lower()
+    )
 
 
 def is_team_door(data: str) -> bool:
@@ -52,7 +61,7 @@ class Errors:
     async def answer(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Turn *context.error* into one message."""
         error = context.error
-        if isinstance(error, Forbidden) or not isinstance(update, Update):
+        if _is_shut_out(error) or not isinstance(update, Update):
             log.info("an answer could not be delivered: %s", error)
             return
         reader = await self._desk.reader(update)

@@ -52,18 +52,11 @@ class Start:
         if not await may_set_up(update, reader):
             return
         await self._desk.dialogues.close(reader.chat_id, reader.user_id or 0)
-        if await self._bound_anew(reader):
-            await reply(update, bound(reader.t))
+        if _elsewhere(reader):
+            await reply(update, bound(reader.t))  # first: a closed topic refuses, and is not bound
+            await self._desk.change(reader, lambda it: replace(it, thread_id=reader.topic))
             return
         await reply(update, views.choose_language(self._desk.settings.languages))
-
-    async def _bound_anew(self, reader: Reader) -> bool:
-        """Bind the topic of a forum where /start was written, if the group is subscribed."""
-        it = reader.subscriber
-        if it is None or it.status != "active" or it.thread_id == reader.topic:
-            return False
-        await self._desk.change(reader, lambda it: replace(it, thread_id=reader.topic))
-        return True
 
     async def button(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Take one step."""
@@ -114,6 +107,12 @@ def compact_time(text: str) -> time:
         return time(int(text[:2]), int(text[2:]))
     except ValueError:
         raise Refused("time_unclear") from None
+
+
+def _elsewhere(reader: Reader) -> bool:
+    """Tell whether the group is subscribed in another topic of its forum than this one."""
+    it = reader.subscriber
+    return it is not None and it.status == "active" and it.thread_id != reader.topic
 
 
 def _active(reader: Reader, it: Subscriber) -> Subscriber:

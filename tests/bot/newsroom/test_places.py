@@ -262,6 +262,13 @@ async def test_start_in_another_topic_moves_the_bulletins_there_and_in_general_t
     assert places == {"In three": [3], "In general": [None]}
 
 
+async def test_a_closed_topic_is_not_bound_for_nothing_could_come_there(town, caplog):
+    await town.subscribe(EDITOR, chat=FORUM)
+    await post(town, "/start", chat=FORUM, topic=4)
+    assert (await kept(town, FORUM)).thread_id is None
+    assert not [it for it in caplog.records if it.levelname == "ERROR"]
+
+
 async def test_a_member_cannot_move_a_forums_bulletins(town):
     await town.subscribe(EDITOR, chat=FORUM)
     await post(town, "/start", who=NEIGHBOUR, chat=FORUM, topic=3)
