@@ -1,4 +1,4 @@
-"""A bulletin under way and afterwards: pause, resume, stop, correct, recall, send again."""
+"""A bulletin under way and afterwards: pause, stop, correct, recall, follow up, send again."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -14,8 +14,6 @@ from bot.views import sending as views
 from bot.views import team
 from scheduler.bulletins import Bulletin
 from scheduler.errors import Refused
-
-_LATEST = 5
 
 Step = Callable[[Update, Reader, int, int], Awaitable[None]]
 
@@ -35,7 +33,7 @@ class Sending:
             "correct": self._correct,
             "ask": self._ask,
             "recall": self._recall,
-            "show": self._one,
+            "follow": self._follow,
         }
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
@@ -46,10 +44,7 @@ class Sending:
     async def button(self, update: Update, reader: Reader, parts: list[str]) -> None:
         """sending:STEP:BULLETIN:VERSION: do it, for the version that was shown."""
         step, *rest = parts
-        if step == "latest":
-            sent = await self._desk.bulletins.latest(_LATEST)
-            await show(update, [views.latest(reader.t, sent)])
-        elif step == "leave":
+        if step == "leave":
             await show(update, [views.left_alone(reader.t)])
         elif step in self._steps:
             await self._steps[step](update, reader, *bulletin_and_version(rest))
@@ -102,12 +97,10 @@ class Sending:
         )
         await show(update, [team.state_changed(reader.t, it)])
 
-    async def _one(self, update: Update, reader: Reader, number: int, version: int) -> None:
-        it = await self._seen(number, version)
-        how = await self._desk.reports.of(number, self._desk.now())
-        if how is None:
-            raise Refused("bulletin_missing")
-        await show(update, [views.one(reader.t, it, how, self._smallest)])
+    async def _follow(self, update: Update, reader: Reader, number: int, version: int) -> None:
+        by, now = _who(reader), self._desk.now()
+        it = await self._desk.operations.follow_up(number, version=version, by=by, now=now)
+        await self._post.open(update, reader, it)
 
     async def _progress(self, update: Update, reader: Reader, it: Bulletin) -> None:
         """Show at once how far it came; the author's own message follows within seconds."""

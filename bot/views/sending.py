@@ -1,12 +1,11 @@
 """A bulletin under way and afterwards: its progress, its account, and what can be done with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from markupsafe import Markup
 
 from bot.views.counts import bar, outcomes
 from bot.views.message import Button, Message, Rows, button
-from bot.views.names import state_name
 from bot.views.words import Words, marked
 from scheduler.bulletins import LEFT, Bulletin, State
 from scheduler.outcomes import Account, Deed
@@ -35,6 +34,7 @@ _NOBODY: dict[Deed, str] = {
     "edit": marked("Nobody is known to have it."),
     "recall": marked("Nobody is known to have it."),
 }
+_ENDED: tuple[State, ...] = ("sent", "stopped", "recalled")
 _FAILED = ("unreachable", "not_allowed", "rejected", "expired", "stopped")
 
 
@@ -71,39 +71,26 @@ def account(t: Words, it: Account, smallest: int) -> Message:
     lines = [_head(t, it), *outcomes(t, it.deed, it.counts, smallest)]
     if not it.audience:
         lines.append(t(_NOBODY[it.deed]))
-    rows = _afterwards(t, it.bulletin_id, it.version, it.state, it.deed, it.counts)
+    rows = afterwards(t, it.bulletin_id, it.version, it.state, it.deed, it.counts)
     return Message(html=str(Markup("\n").join(lines)), rows=rows)
 
 
-def latest(t: Words, sent: Sequence[Bulletin]) -> Message:
-    """List the last bulletins that left, each with a button for what can be done with it."""
-    back = (button(t.plain("🗓 Queue"), "go", "queue"),)
-    if not sent:
-        return Message(html=str(t("No bulletin has been sent yet.")), rows=(back,))
-    lines = [t("<b>Sent last</b>")]
-    lines += [
-        t(
-            "<b>{id}</b> “{title}”: {state}",
-            id=it.id,
-            title=it.title,
-            state=state_name(t, it.state),
-        )
-        for it in sent
-    ]
-    rows = tuple((_step(f"{it.id} · {it.title}", "show", it.id, it.version),) for it in sent)
-    return Message(html=str(Markup("\n").join(lines)), rows=(*rows, back))
-
-
-def one(t: Words, it: Bulletin, how: Progress, smallest: int) -> Message:
-    """Show what became of one bulletin, and what can still be done with it."""
-    state = state_name(t, it.state)
-    lines = [
-        t("<b>{id}</b> “{title}”: {state}", id=it.id, title=it.title, state=state),
-        *outcomes(t, how.deed, how.counts, smallest),
-    ]
-    rows = _afterwards(t, it.id, it.version, it.state, how.deed, how.counts)
-    back = (_step(t.plain("‹ Back"), "latest"),)
-    return Message(html=str(Markup("\n").join(lines)), rows=(*rows, back))
+def afterwards(
+    t: Words, bulletin_id: int, version: int, state: State, deed: Deed, counts: Mapping[str, int]
+) -> Rows:
+    """Return the buttons that make sense: for what arrived, what failed, what is unknown."""
+    steps: list[tuple[str, str]] = []
+    arrived = bool(counts.get("sent")) and deed == "send" and state in LEFT
+    if arrived:
+        steps.append(("correct", t.plain("✏️ Correct everywhere")))
+        steps.append(("ask", t.plain("🗑 Recall everywhere")))
+    if state in _ENDED and any(counts.get(name) for name in _FAILED):
+        steps.append(("failed", t.plain("🔁 Retry the failed")))
+    if state in {"sent", "stopped"} and counts.get("unknown"):
+        steps.append(("unknown", t.plain("🔁 Send the unknown again")))
+    if arrived:
+        steps.append(("follow", t.plain("💬 Follow up")))
+    return tuple((_step(label, step, bulletin_id, version),) for step, label in steps)
 
 
 def ask_recall(t: Words, it: Bulletin) -> Message:
@@ -142,21 +129,6 @@ def _head(t: Words, it: Account) -> Markup:
     elif it.stopped:
         text = _STOPPED
     return t(text, id=it.bulletin_id, title=it.title)
-
-
-def _afterwards(
-    t: Words, bulletin_id: int, version: int, state: State, deed: Deed, counts: Mapping[str, int]
-) -> Rows:
-    """Return the buttons that make sense: for what arrived, what failed, what is unknown."""
-    steps: list[tuple[str, str]] = []
-    if counts.get("sent") and deed == "send" and state in LEFT:
-        steps.append(("correct", t.plain("✏️ Correct everywhere")))
-        steps.append(("ask", t.plain("🗑 Recall everywhere")))
-    if state in {"sent", "stopped"} and any(counts.get(name) for name in _FAILED):
-        steps.append(("failed", t.plain("🔁 Retry the failed")))
-    if state in {"sent", "stopped"} and counts.get("unknown"):
-        steps.append(("unknown", t.plain("🔁 Send the unknown again")))
-    return tuple((_step(label, step, bulletin_id, version),) for step, label in steps)
 
 
 def _so_far(it: Progress) -> dict[str, int]:

@@ -206,7 +206,12 @@ async def test_only_those_who_did_not_get_it_are_tried_again(town_with):
     assert "sent: 3" in told
     assert "refused by Telegram: 1" in told
     labels = [b["text"] for b in buttons((await got(town, EDITOR, "is out"))[-1])]
-    assert labels == ["✏️ Correct everywhere", "🗑 Recall everywhere", "🔁 Retry the failed"]
+    assert labels == [
+        "✏️ Correct everywhere",
+        "🗑 Recall everywhere",
+        "🔁 Retry the failed",
+        "💬 Follow up",
+    ]
     await town.press(EDITOR, "Retry the failed")
     await until(lambda: got(town, EDITOR, "sent: 4"))
     assert [await times(town, who, "Listen") for who in READERS] == [1] * 4
@@ -237,7 +242,7 @@ async def test_the_last_ones_are_found_from_the_queue_with_all_that_can_be_done(
     await town.schedule("Second")
     await until(lambda: got(town, EDITOR, "“Second” is out"))
     await town.say(EDITOR, "/queue")
-    await town.press(EDITOR, "Sent last")
+    await town.press(EDITOR, "📤 Sent")
     await until(lambda: got(town, EDITOR, "Sent last"))
     await town.press(EDITOR, "1 · First")
     await until(lambda: got(town, EDITOR, "“First”: sent"))

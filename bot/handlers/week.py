@@ -1,0 +1,82 @@
+"""The week's bulletins: a picture, with the same as text under it."""
+
+import asyncio
+from datetime import date, datetime
+from typing import Any
+
+from telegram import CallbackQuery, InputMediaPhoto, Update
+from telegram import Message as Posted
+from telegram.constants import ParseMode
+from telegram.ext import Application, CallbackQueryHandler
+
+from bot.handlers.desk import Desk, Reader
+from bot.handlers.replies import reply
+from bot.handlers.rights import team_button
+from bot.pictures.planned import planned_week
+from bot.pictures.week import week_picture
+from bot.telegram.payload import markup
+from bot.views import week as views
+from bot.views.message import Message
+from scheduler.errors import Refused
+from scheduler.weeks import bounds, monday
+
+_YEARS = range(2000, 2100)
+
+
+class WeekPage:
+    """Shows what goes or went out in a week, by the office's clock."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Add the buttons."""
+        press = team_button(self._desk, "write", self.button)
+        application.add_handler(CallbackQueryHandler(press, pattern=r"^week:"))
+
+    async def button(self, update: Update, reader: Reader, parts: list[str]) -> None:
+        """week:show, or week:show:20261123 for the week in which that day lies."""
+        zone, now = self._desk.settings.timezone, self._desk.now()
+        today = views.local_day(now, zone)
+        first = monday(_day(parts[1]) if len(parts) > 1 else today)
+        since, until = bounds(first, zone)
+        planned = await self._desk.bulletins.between(
+            since, until, member=reader.require("write"), now=now
+        )
+        shown = planned_week(reader.t, first, planned, zone=zone, today=today)
+        text = views.week(reader.t, first, planned, zone=zone)
+        picture = await asyncio.to_thread(week_picture, shown)
+        if views.fits_a_caption(text):
+            await _put(update, picture, text)
+            return
+        await _put(update, picture, views.heading(reader.t, first, zone=zone))
+        await reply(update, *views.split_up(text))
+
+
+async def _put(update: Update, picture: bytes, caption: Message) -> None:
+    """Put a picture in the place of the one with the button, else send it."""
+    query, chat = update.callback_query, update.effective_chat
+    if query and isinstance(query.message, Posted) and query.message.photo:
+        await _replace(query, picture, caption)
+    elif chat:
+        await chat.send_photo(
+            picture,
+            caption=caption.html,
+            parse_mode=ParseMode.HTML,
+            reply_markup=markup(caption),
+        )
+
+
+async def _replace(query: CallbackQuery, picture: bytes, caption: Message) -> None:
+    photo = InputMediaPhoto(picture, caption=caption.html, parse_mode=ParseMode.HTML)
+    await query.edit_message_media(photo, reply_markup=markup(caption))
+
+
+def _day(text: str) -> date:
+    try:
+        found = datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007 (a calendar's date has no zone)
+    except ValueError as error:
+        raise Refused("bulletin_missing") from error
+    if found.year not in _YEARS:
+        raise Refused("bulletin_missing")
+    return found
