@@ -9,7 +9,7 @@ from bot.views.drafts import readers
 from bot.views.message import Button, Message, button
 from bot.views.names import ahead, moment
 from bot.views.repeats import recurrence
-from bot.views.words import Words
+from bot.views.words import Words, bullet
 from scheduler.bulletins import Bulletin
 from scheduler.impact import Impact
 from scheduler.plans import Plan
@@ -22,7 +22,7 @@ def when(t: Words, plan: Plan, now: datetime) -> Markup:
     if plan.recurrence:
         lines = [recurrence(t, plan.recurrence)]
         lines += [
-            Markup("• ") + _moment(t, at, plan, now)
+            bullet(t) + _moment(t, at, plan, now)
             for at in plan.recurrence.following(now, _SHOWN)
         ]
         return Markup("\n").join(lines)

@@ -5,7 +5,7 @@ from markupsafe import Markup
 from bot.views.counts import count, total
 from bot.views.names import LANGUAGE_NAMES, listed
 from bot.views.words import Words, isolated
-from content.languages import LANGUAGES
+from content.languages import LANGUAGES, Language
 from scheduler.impact import Impact
 
 
@@ -16,9 +16,7 @@ def impact(t: Words, it: Impact, smallest: int) -> list[Markup]:
     }
     if not found:
         return [t("Reaches nobody yet: no chat has chosen this.")]
-    parts = [f"{LANGUAGE_NAMES[name]} {count(t, n, smallest)}" for name, n in found.items()]
-    if t.language == "ug":
-        parts = [str(isolated(part)) for part in parts]
+    parts = (_name(t, name) + f" {count(t, n, smallest)}" for name, n in found.items())
     chats = total(t, {str(name): n for name, n in found.items()}, smallest)
     lines = [t("Reaches {n} chats: {parts}.", n=chats, parts=Markup(listed(t, parts)))]
     if it.quiet and it.until:
@@ -30,3 +28,11 @@ def impact(t: Words, it: Impact, smallest: int) -> list[Markup]:
         changes = count(t, it.clock_changes, smallest)
         lines.append(t("With a clock change before then: {n}.", n=changes))
     return lines
+
+
+def _name(t: Words, language: Language) -> Markup:
+    """Return a language's name, kept apart where it runs in the other direction."""
+    name = LANGUAGE_NAMES[language]
+    return (
+        isolated(name) if (language == "ug") != (t.language == "ug") else Markup("{}").format(name)
+    )

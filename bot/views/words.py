@@ -15,6 +15,8 @@ from content.languages import Language
 LOCALE = Path(__file__).parent.parent / "locale"
 CATALOGUE = "LC_MESSAGES/littlehands.po"
 
+RIGHT = "\u200f"
+"""A mark that makes a line without Arabic letters in front begin on the right."""
 _ISOLATE, _END = "\u2068", "\u2069"
 """Keep a command, a number or Chinese text in order inside a right-to-left sentence."""
 
@@ -57,6 +59,11 @@ def words(language: Language) -> Words:
 def isolated(text: str) -> Markup:
     """Return text of another script, escaped and kept in its own order."""
     return Markup(f"{_ISOLATE}{escape(text)}{_END}")
+
+
+def bullet(t: Words) -> Markup:
+    """Return what a line of a list begins with; in Uyghur it also says where lines begin."""
+    return Markup(f"{RIGHT}• ") if t.language == "ug" else Markup("• ")
 
 
 @cache

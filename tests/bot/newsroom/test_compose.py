@@ -184,7 +184,7 @@ async def test_the_audience_is_chosen_by_topic_language_and_kind_and_counted_bef
     town = await town_with(privacy={"smallest_count": 1})
     await ready(town)
     card = await town.say(EDITOR, "For some", answers=2)
-    assert "Reaches 2 chats: ئۇيغۇرچە 1, English 1." in card
+    assert "Reaches 2 chats: \u2068ئۇيغۇرچە\u2069 1, English 1." in card
     await town.press(EDITOR, "👥 Audience")
     only = await town.press(EDITOR, "◻️ English")
     assert "Only readers of: English" in only
