@@ -33,6 +33,9 @@ OUTCOMES: dict[str, str] = {
 _DAYS: dict[Language, str] = {"zh": "M月d日", "ug": "d-MMMM", "en": "d MMM"}
 _LOCALES: dict[Language, str] = {"zh": "zh_Hans", "ug": "ug", "en": "en_GB"}
 
+_RIGHT = "\u200f"
+"""A mark that makes a line without Uyghur letters begin on the right."""
+
 Grid = Mapping[tuple[Language, str], int]
 """Chats for each language and topic, and for each language and ALL."""
 
@@ -61,7 +64,10 @@ def overview(t: Words, grid: Grid, kinds: Mapping[Kind, int], smallest: int) -> 
     here = {language: grid[language, ALL] for language in LANGUAGES}
     lines = [
         t("<b>Subscribers now: {n}</b>", n=total(t, _named(here), smallest)),
-        *(_line(isolated(LANGUAGE_NAMES[name]), count(t, n, smallest)) for name, n in here.items()),
+        *(
+            _line(t, isolated(LANGUAGE_NAMES[name]), count(t, n, smallest))
+            for name, n in here.items()
+        ),
         Markup(),
         t("<b>By topic</b>"),
         *(_topic(t, grid, topic, smallest) for topic in TOPICS),
@@ -96,16 +102,18 @@ def merged(kinds: Mapping[Kind, int], smallest: int) -> list[tuple[list[Kind], i
 
 def _topic(t: Words, grid: Grid, topic: Topic, smallest: int) -> Markup:
     parts = {language: grid[language, topic] for language in LANGUAGES}
-    return _line(Markup("{}").format(topic_name(t, topic)), total(t, _named(parts), smallest))
+    return _line(t, Markup("{}").format(topic_name(t, topic)), total(t, _named(parts), smallest))
 
 
 def _kinds(t: Words, kinds: Sequence[Kind], n: int) -> Markup:
     names = listed(t, (kind_name(t, kind) for kind in kinds))
-    return _line(Markup("{}").format(names), f"{n:,}")
+    return _line(t, Markup("{}").format(names), f"{n:,}")
 
 
-def _line(name: Markup, number: str) -> Markup:
-    return Markup("• {}: {}").format(name, number)
+def _line(t: Words, name: Markup, number: str) -> Markup:
+    """Return a name and its number, on the side where lines begin in every script."""
+    side = _RIGHT if t.language == "ug" else ""
+    return Markup("{}• ").format(side) + t("{name}: {n}", name=name, n=number)
 
 
 def _named(parts: Mapping[Language, int]) -> dict[str, int]:
@@ -135,7 +143,7 @@ def chart_caption(t: Words, topic: str, days: Sequence[date], period: int) -> Me
     """Say what the lines are, and offer other topics and another length."""
     title = chart_title(t, topic)
     span = f"{day_label(t, days[0])} – {day_label(t, days[-1])}"
-    text = t("{title} · {span}", title=title, span=span)
+    text = Markup("{} · {}").format(title, span)
     lengths = tuple(
         button(_chosen(t.plain("{n} days", n=n), n == period), "stats", "chart", topic, n)
         for n in PERIODS
@@ -208,13 +216,9 @@ def bulletins(t: Words, sent: Sequence[Out], *, zone: str, smallest: int) -> Mes
 
 def _out(t: Words, it: Out, zone: str, smallest: int) -> Markup:
     title = it.bulletin.texts[it.bulletin.language_for(t.language)].title
-    head = t(
-        "<b>{id}</b> “{title}” · {when}",
-        id=it.bulletin.id,
-        title=title,
-        when=Markup(short_moment(t, it.at, zone)),
-    )
-    lines = [head, t("audience: {n}", n=total(t, it.counts, smallest))]
+    when = Markup("{}").format(short_moment(t, it.at, zone))
+    named = t("<b>{id}</b> “{title}”", id=it.bulletin.id, title=title)
+    lines = [named + Markup(" · ") + when, t("audience: {n}", n=total(t, it.counts, smallest))]
     left = count(t, it.leaves, smallest)
     per_cent = _per_cent(it, smallest)
     if per_cent:
