@@ -96,8 +96,9 @@ class Tallies:
             return [counts for counts in found if counts]
 
     async def latest(self, limit: int) -> Sequence[Out]:
-        """Return the bulletins that were sent last, the newest first."""
-        sent = sa.select(_b.id, _b.leaves, _b.sent_at).where(_b.sent_at.is_not(None))
+        """Return what was sent last, the newest first; a correction belongs to its bulletin."""
+        out = _b.sent_at.is_not(None), _b.corrects.is_(None)
+        sent = sa.select(_b.id, _b.leaves, _b.sent_at).where(*out)
         async with self._db.read() as c:
             newest = sent.order_by(_b.sent_at.desc(), _b.id.desc()).limit(limit)
             rows = (await c.execute(newest)).all()

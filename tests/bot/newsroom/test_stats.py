@@ -112,7 +112,7 @@ async def test_ten_thousand_subscribers_are_counted_within_a_second(town):
     await people(town, 10_000, topics=TOPICS)
     began = time.perf_counter()
     await town.say(EDITOR, "/stats", answers=2)
-    assert time.perf_counter() - began < 1.5
+    assert time.perf_counter() - began < 1
     assert "10,000" in words((await town.heard(EDITOR))[-2])
 
 
@@ -163,6 +163,9 @@ async def test_the_last_bulletins_are_listed_with_their_audience_and_leave_rate(
     await town.say(EDITOR, "/stats", answers=2)
     await town.press(EDITOR, "Bulletins and leaving")
     assert "left by its button: 6 (5.0 %)" in plain(words((await town.heard(EDITOR))[-2]))
+    async with town._store.write() as c:
+        await c.execute(sa.update(t.bulletin).values(corrects=7))
+    assert not await Tallies(town._store).latest(10)
     await town.press(EDITOR, "Numbers")
     await town.press(EDITOR, "What became of sendings")
     last = (await town.heard(EDITOR))[-1]

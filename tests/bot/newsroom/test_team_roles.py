@@ -214,6 +214,26 @@ async def test_owners_open_the_drafts_of_somebody_who_left(town):
     await until(lambda: heard(town, APPROVER, "Half a text"))
 
 
+async def test_a_demoted_approvers_open_question_and_old_buttons_are_refused_and_audited(town_with):
+    town = await town_with(approvals=1)
+    await english(town, EDITOR, NEIGHBOUR)
+    await join(town, NEIGHBOUR, "approver", "Aynur")
+    await town.schedule("Mine")
+    await until(lambda: heard(town, NEIGHBOUR, "Please check bulletin 1"))
+    asked = (await town.heard(NEIGHBOUR))[-1]
+    approve = buttons(asked)[0]["callback_data"]
+    await town.press(NEIGHBOUR, "Send back")
+
+    await town.say(NEIGHBOUR, await invite(town, "editor"))
+    await town.press(NEIGHBOUR, "Accept")
+    assert "audit" not in await menu_of(town, NEIGHBOUR)
+    assert "does not allow that" in await town.say(NEIGHBOUR, "Not good")
+    said = await town.press_data(NEIGHBOUR, asked["message_id"], approve)
+    assert "does not allow that" in said
+    last = (await entries(town))[-1]
+    assert (last.act, last.actor, last.detail) == ("refused", "Aynur", f"not_your_role: {approve}")
+
+
 async def test_in_a_group_there_is_no_team_and_no_joining(town):
     await english(town, EDITOR, PARENT)
     await join(town, PARENT, "editor")
