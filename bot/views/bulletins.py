@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from bot.views.message import Message, button
 from bot.views.names import moment
+from bot.views.wording import corrected
 from bot.views.words import Words
 from scheduler.bulletins import Bulletin
 
@@ -22,6 +23,9 @@ def archive(t: Words, sent: Sequence[Bulletin]) -> Message:
 def archived(t: Words, it: Bulletin, zone: str) -> Message:
     """Show one bulletin again."""
     text = Markup(it.text(t.language).html)
-    when = Markup("\n\n<i>{}</i>").format(moment(t, it.at, zone)) if it.at else Markup("")
+    notes = [moment(t, it.at, zone)] if it.at else []
+    if it.corrected_at:
+        notes.append(corrected(t, it.corrected_at, zone))
+    under = Markup("").join(Markup("\n\n<i>{}</i>").format(note) for note in notes)
     back = button(t.plain("‹ Bulletins"), "go", "bulletins")
-    return Message(html=str(text + when), rows=((back,),))
+    return Message(html=str(text + under), rows=((back,),))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -68,10 +69,15 @@ class Wording:
         """Say when it was corrected, where the text leaves room for that."""
         if it.corrected_at is None:
             return html
-        mark = t("corrected {moment}", moment=short_moment(t, it.corrected_at, self._zone))
+        mark = corrected(t, it.corrected_at, self._zone)
         most = MAX_CAPTION if len(it.media) == 1 else MAX_PLAIN
         shown = html + str(Markup("\n\n<i>{}</i>").format(mark))
         return shown if len(check_markup(shown).plain) <= most else html
+
+
+def corrected(t: Words, at: datetime, zone: str) -> Markup:
+    """Say when a bulletin was corrected, on the clocks of *zone*."""
+    return t("corrected {moment}", moment=short_moment(t, at, zone))
 
 
 def _inert(it: Button) -> Button:
