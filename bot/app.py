@@ -213,6 +213,7 @@ class App:
         await self.tick()
         await self.parts.engine.deliver_open()
         await self.tell()
+        await self.parts.housekeeping.count_day()
 
     async def next_instant(self) -> datetime | None:
         """Return when something is due next."""

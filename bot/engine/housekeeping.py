@@ -55,12 +55,16 @@ class Housekeeping:
     async def clean_up(self) -> None:
         """Count the day's subscribers; delete what is kept no longer."""
         now = self._now()
-        await self._tallies.take(now.astimezone(self._zone).date())
+        await self.count_day()
         await self._accounts.drop_before(now - self._keep)
         await self._inbox.drop_before(now - _KEEP_INBOX)
         await self._dialogues.drop_before(now - _KEEP_DIALOGUE)
         await self._threads.clean_up(now, keep=self._keep)
         await asyncio.to_thread(_drop_copies, self._copies, now - self._keep)
+
+    async def count_day(self) -> None:
+        """Keep how many subscribe today; a later count of the day takes its place."""
+        await self._tallies.take(self._now().astimezone(self._zone).date())
 
 
 class ContentWatch:

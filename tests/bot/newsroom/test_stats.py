@@ -181,6 +181,15 @@ async def test_housekeeping_keeps_the_count_of_the_offices_day(town):
     assert kept == {today: {"zh": 0, "ug": 7, "en": 0}}
 
 
+async def test_days_that_the_demos_clock_passes_are_counted_each(town):
+    await town.subscribe(NEIGHBOUR)
+    await town.push(days=3)
+    since = (town.clock.now() + timedelta(hours=6)).date() - timedelta(days=3)
+    kept = await Tallies(town._store).history("lessons", since=since)
+    assert len(kept) >= 3
+    assert all(counts["en"] == 1 for counts in kept.values())
+
+
 async def test_a_days_count_is_replaced_and_other_days_stay(db):
     tallies = Tallies(db)
     await add(db, chat(1, language="ug"), chat(2, language="ug", topics=frozenset({"work"})))
