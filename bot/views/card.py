@@ -10,7 +10,7 @@ from bot.views.counts import outcomes
 from bot.views.drafts import readers, somebody
 from bot.views.message import Button, Message, Rows, button, in_rows
 from bot.views.names import listed, moment, state_name
-from bot.views.queue import queue_button, titled, when
+from bot.views.queue import queue_button, set_in, when
 from bot.views.sending import afterwards, under_way
 from bot.views.words import Words
 from scheduler.bulletins import OPEN, Bulletin, authors
@@ -39,7 +39,7 @@ def card(t: Words, it: Bulletin, facts: Facts) -> Message:
         t(
             "<b>{id}</b> “{title}”: {state}",
             id=it.id,
-            title=titled(t, it),
+            title=set_in(t, it),
             state=state_name(t, it.state),
         )
     ]

@@ -1,5 +1,6 @@
 """The queue in tabs: drafts, what waits, what is scheduled, what is under way, what was sent."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from bot.views.message import Button, Message, Rows, button, in_rows
 from bot.views.names import ahead, moment, state_name
 from bot.views.repeats import recurrence
 from bot.views.sending import under_way
-from bot.views.words import Words, marked
+from bot.views.words import Words, isolated, marked
 from scheduler.bulletins import UNDER_WAY, Bulletin
 from scheduler.tabs import TABS, WAITING, Tab
 
@@ -86,17 +87,27 @@ def titled(t: Words, it: Bulletin) -> str:
     return it.text(t.language).title if it.texts else t.plain("no text yet")
 
 
+def set_in(t: Words, it: Bulletin) -> str:
+    """Return a bulletin's title so that it does not turn a line of the other direction round."""
+    title = titled(t, it)
+    return isolated(title) if t.language != "ug" and _is_from_the_right(title) else title
+
+
+def _is_from_the_right(text: str) -> bool:
+    return any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in text)
+
+
 def _block(t: Words, it: Bulletin, *, zone: str, now: datetime) -> Markup:
     state = state_name(t, it.state)
     if it.state in {"review", "held", "scheduled"}:
         return t(
             "<b>{id}</b> “{title}”\n{state}, {when}",
             id=it.id,
-            title=titled(t, it),
+            title=set_in(t, it),
             state=state,
             when=when(t, it, zone=zone, now=now),
         )
-    return t("<b>{id}</b> “{title}”: {state}", id=it.id, title=titled(t, it), state=state)
+    return t("<b>{id}</b> “{title}”: {state}", id=it.id, title=set_in(t, it), state=state)
 
 
 def _rows(t: Words, it: Bulletin) -> list[tuple[Button, ...]]:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from bot.views.days import day
 from bot.views.message import Message, Rows, button, split
 from bot.views.names import clock, state_name, zone_name
-from bot.views.queue import queue_button, titled
+from bot.views.queue import queue_button, set_in
 from bot.views.words import Words
 from content.bulletins.markup import check_markup
 from content.bulletins.media import MAX_CAPTION
@@ -72,7 +72,7 @@ def _line(t: Words, it: Planned, zone: str) -> Markup:
     return t(
         "{at} “{title}”: {state}",
         at=clock(it.at, zone),
-        title=titled(t, bulletin),
+        title=set_in(t, bulletin),
         state=state_name(t, bulletin.state),
     )
 
