@@ -53,7 +53,8 @@ class Bulletin:
     *follows* it goes to those who got that bulletin. *urgent* breaks quiet hours. *section* is a
     report's section that is offered under it, like "awat-2024/2".
 
-    A draft is its author's until it is *shared*; *writers* are all who have changed it.
+    A draft is its author's until it is *shared*; *writers* are all who have changed it. A duplicate
+    names the first of its kind as its *origin*.
     """
 
     id: int
@@ -76,6 +77,7 @@ class Bulletin:
     follows: int | None = None
     writers: frozenset[int] = frozenset()
     series: int | None = None
+    origin: int | None = None
     corrected_at: datetime | None = None
 
     @property
@@ -241,7 +243,7 @@ def duplicate(bulletin: Bulletin, *, by: int) -> Bulletin:
     """Begin a new draft with the same texts, files and audience."""
     if bulletin.corrects is not None:
         raise Refused("is_correction")
-    return _fresh(bulletin, by=by, urgent=False)
+    return _fresh(bulletin, by=by, urgent=False, origin=bulletin.origin or bulletin.id)
 
 
 def instalment(series: Bulletin, *, state: State) -> Bulletin:

@@ -73,13 +73,14 @@ def to_columns(it: Bulletin) -> dict[str, Any]:
         "follows": it.follows,
         "writers": sorted(it.writers),
         "series": it.series,
+        "origin": it.origin,
         "corrected_at": it.corrected_at,
     }
 
 
 def _bulletin(row: sa.RowMapping, texts: Mapping[Any, BulletinText]) -> Bulletin:
     plain = ("id", "author_id", "state", "version", "at", "crash_rule", "corrects", "section")
-    newer = ("zone", "local", "urgent", "shared", "follows", "series", "corrected_at")
+    newer = ("zone", "local", "urgent", "shared", "follows", "series", "origin", "corrected_at")
     return Bulletin(
         texts=texts,
         audience=Audience(

@@ -33,6 +33,7 @@ from scheduler.threads import (
 _LETTERS, _DIGITS = "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789"
 """Without those that are taken for each other."""
 _WITHDRAWN = "withdrawn by the contributor"
+_NOT_OUT = OPEN | {"cancelled", "skipped"}
 _t, _b = t.thread.c, t.bulletin.c
 
 
@@ -150,18 +151,25 @@ async def _check_rate(c: AsyncConnection, chat_id: int, kind: ThreadKind, now: d
 
 
 async def _retract(c: AsyncConnection, bulletin_id: int, now: datetime) -> Bulletin | None:
-    """Empty and cancel what was made of a contribution; raise Refused if it has left."""
-    seen = await lock(c, bulletin_id)
-    left = await c.scalar(sa.select(_b.sent_at).where(_b.id == bulletin_id))
-    if seen.state not in OPEN | {"cancelled", "skipped"} or left is not None:
+    """
+    Empty and cancel what was made of a contribution, its duplicates and instalments too.
+
+    Returns the draft itself if it was still open; raises Refused if any of them has left.
+    """
+    same = sa.or_(_b.id == bulletin_id, _b.origin == bulletin_id)
+    kin = sa.select(_b.id).where(sa.or_(same, _b.series.in_(sa.select(_b.id).where(same))))
+    family = [await lock(c, found) for found in (await c.scalars(kin.order_by(_b.id))).all()]
+    ids = [it.id for it in family]
+    left = await c.scalar(sa.select(_b.id).where(_b.id.in_(ids), _b.sent_at.is_not(None)).limit(1))
+    if left is not None or any(it.state not in _NOT_OUT for it in family):
         raise Refused("contribution_published")
-    waiting = sa.select(_b.id).where(_b.series == bulletin_id, _b.state.in_(OPEN))
-    for found in (await c.scalars(waiting)).all():
-        await _empty(c, found, now, signed=_signed())
-    if seen.state not in OPEN:
-        await _empty(c, bulletin_id, now, signed=None)
-        return None
-    return await _empty(c, bulletin_id, now, signed=_signed())
+    emptied = None
+    for it in family:
+        signed = _signed() if it.state in OPEN else None
+        changed = await _empty(c, it.id, now, signed=signed)
+        if it.id == bulletin_id and it.state in OPEN:
+            emptied = changed
+    return emptied
 
 
 async def _empty(

@@ -75,24 +75,30 @@ class Subscribers:
             await move(c, old, new)
 
     async def forget(self, chat_id: int) -> None:
-        """Erase the chat: preferences, memory, dialogue, messages to the team, deliveries."""
+        """Erase the chat: preferences, memory, dialogue, messages, deliveries, a past role."""
         async with self._db.write() as c:
             row = (await c.execute(_by_chat(chat_id))).mappings().first()
             if row:
                 await withdraw(c, row["id"])
                 mine = t.delivery.c.subscriber_id == row["id"]
-                await c.execute(sa.update(t.delivery).where(mine).values(message_id=None))
+                await c.execute(
+                    sa.update(t.delivery).where(mine).values(message_id=None, album=None)
+                )
                 await c.execute(sa.delete(t.subscriber).where(t.subscriber.c.id == row["id"]))
             await unlink(c, chat_id)
+            past = t.member.c.user_id == chat_id, t.member.c.role.is_(None)
+            await c.execute(sa.delete(t.member).where(*past))
             await c.execute(sa.delete(t.dialogue).where(t.dialogue.c.chat_id == chat_id))
 
     async def everything(self, chat_id: int) -> Mapping[str, Any] | None:
         """Return all that is held about the chat, as plain data for JSON."""
         async with self._db.read() as c:
             row = (await c.execute(_by_chat(chat_id))).mappings().first()
-            threads = await held_about(c, chat_id)
+            sent_in = {"threads": await held_about(c, chat_id)}
+            team = await c.execute(_in_team(chat_id))
+            others = {**sent_in, "team": [dict(r._mapping) for r in team]}
             if row is None:
-                return {"threads": threads} if threads else None
+                return others if any(others.values()) else None
             mine = row["id"]
             topics = await c.scalars(_topics_of(mine))
             lessons = await c.execute(
@@ -118,7 +124,7 @@ class Subscribers:
                     }
                     for r in deliveries
                 ],
-                "threads": threads,
+                **others,
             }
 
     async def _cohort(self, c: AsyncConnection, it: Subscriber, now: datetime) -> int | None:
@@ -163,6 +169,14 @@ async def move(c: AsyncConnection, old: int, new: int) -> None:
         await c.execute(sa.delete(t.subscriber).where(mine))
     else:
         await c.execute(sa.update(t.subscriber).where(mine).values(chat_id=new))
+
+
+def _in_team(user_id: int) -> sa.Select[Any]:
+    """Select what is held of somebody as one of the team; a private chat has its person's id."""
+    m, a = t.member.c, t.audit.c
+    entries = sa.select(sa.func.count()).where(a.actor_id == user_id).scalar_subquery()
+    mine = sa.select(m.role, m.name, entries.label("audit_entries"))
+    return mine.where(m.user_id == user_id)
 
 
 def _by_chat(chat_id: int) -> sa.Select[Any]:

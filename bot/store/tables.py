@@ -117,6 +117,7 @@ bulletin = sa.Table(
     sa.Column("follows", sa.BigInteger),
     sa.Column("writers", sa.JSON, nullable=False, default=list),
     sa.Column("series", sa.BigInteger, index=True),
+    sa.Column("origin", sa.BigInteger, index=True),
     sa.Column("corrected_at", Instant),
     sa.Column("undo", sa.JSON(none_as_null=True)),
     sa.Column("leaves", sa.Integer, nullable=False, default=0),

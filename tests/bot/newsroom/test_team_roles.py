@@ -285,3 +285,18 @@ def plain(text):
 
 async def heard(town, who, text, chat=None):
     return any(text in words(m) for m in await town.heard(who, chat))
+
+
+async def test_mydata_shows_ones_own_role_and_forget_erases_that_of_a_past_member(town):
+    members, subscribers = town.app.parts.members, town.app.parts.subscribers
+    now = town.clock.now()
+    code = await members.invite("editor", by=EDITOR, now=now)
+    await members.join(code, user_id=NEIGHBOUR, now=now)
+    await members.rename(NEIGHBOUR, "Robin", now)
+    (mine,) = (await subscribers.everything(NEIGHBOUR))["team"]
+    assert mine == {"role": "editor", "name": "Robin", "audit_entries": 2}
+    await subscribers.forget(NEIGHBOUR)
+    assert (await members.get(NEIGHBOUR)).role == "editor"
+    await members.dismiss(NEIGHBOUR, by=EDITOR, now=now)
+    await subscribers.forget(NEIGHBOUR)
+    assert await subscribers.everything(NEIGHBOUR) is None

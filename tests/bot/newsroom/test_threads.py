@@ -15,7 +15,7 @@ from bot.store.runners import LONER
 from bot.store.subscribers import Subscribers
 from bot.store.threads import Threads
 from content.bulletins.media import Media
-from scheduler.bulletins import changed, submitted
+from scheduler.bulletins import changed, duplicate, submitted
 from scheduler.errors import Refused
 from scheduler.plans import Plan
 from tests.bot.test_store import address, db
@@ -228,6 +228,27 @@ async def test_a_withdrawn_draft_cannot_come_back(chats, threads, db):
 
 def _became(state):
     return lambda it: changed(it, state=state)
+
+
+async def test_a_duplicate_of_the_draft_is_withdrawn_too_and_one_that_left_is_published(
+    chats, threads, db
+):
+    code = await contribute(chats)
+    bulletins = Bulletins(db)
+    draft = await threads.accept(code, by=EDITOR, zone="UTC", now=NOW)
+    copy = await bulletins.add(duplicate(draft, by=EDITOR), NOW)
+    second = await bulletins.add(duplicate(copy, by=OTHER), NOW)
+    await chats.withdraw(code, chat_id=READER, now=NOW)
+    for number in (draft.id, copy.id, second.id):
+        it = await bulletins.get(number)
+        assert (it.state, it.texts, it.media) == ("cancelled", {}, ())
+
+    code = await contribute(chats)
+    draft = await threads.accept(code, by=EDITOR, zone="UTC", now=NOW)
+    copy = await bulletins.add(duplicate(draft, by=EDITOR), NOW)
+    await bulletins.change(copy.id, lambda it: changed(it, state="sent"), now=NOW)
+    with pytest.raises(Refused, match="contribution_published"):
+        await chats.withdraw(code, chat_id=READER, now=NOW)
 
 
 async def test_an_update_that_is_handled_again_adds_sends_and_makes_nothing_twice(

@@ -25,6 +25,7 @@ def upgrade() -> None:
         for column in columns:
             op.add_column(table, column)
     op.create_index("ix_bulletin_series", "bulletin", ["series"])
+    op.create_index("ix_bulletin_origin", "bulletin", ["origin"])
     _create_team()
     _create_thread()
     op.create_table(
@@ -57,6 +58,7 @@ def _columns() -> dict[str, tuple[sa.Column[Any], ...]]:
             sa.Column("follows", sa.BigInteger),
             sa.Column("writers", sa.JSON, nullable=False, server_default=_NONE),
             sa.Column("series", sa.BigInteger),
+            sa.Column("origin", sa.BigInteger),
             sa.Column("corrected_at", Instant),
             sa.Column("undo", sa.JSON),
             sa.Column("leaves", sa.Integer, nullable=False, server_default=sa.text("0")),
