@@ -15,7 +15,16 @@ LANGUAGES = {"zh": "中文", "ug": "ئۇيغۇرچە"}
 async def sent(town, text):
     """As the editor, send a bulletin now and wait until all is told."""
     await town.schedule(text)
-    return await waits_for(town, EDITOR, f"“{text}” is out")
+    await accounted(town, f"“{text}” is out")
+
+
+async def accounted(town, text):
+    """Wait for the account that says what can be done now; the progress has no such buttons."""
+
+    async def given():
+        return [m for m in await heard(town, EDITOR, text) if labels(m)]
+
+    await until(given, seconds=8)
 
 
 async def test_a_follow_up_goes_to_those_who_got_the_bulletin_and_to_nobody_else(town):
@@ -61,7 +70,6 @@ async def test_a_correction_is_marked_in_the_message_and_in_the_archive(town, la
     shown = words(await waits_for(town, NEIGHBOUR, "At ten"))
     mark = shown.splitlines()[-1]
     assert MARKS[language] in mark
-    assert f"{town.clock.now():%H}" not in mark or True
     assert "08:3" in mark
     await town.say(NEIGHBOUR, "/bulletins")
     assert mark in await town.press(NEIGHBOUR, "At ten")
@@ -74,7 +82,7 @@ async def test_an_album_is_recalled_with_all_its_files(town):
     await send_files(town, EDITOR, "photo", "video", caption="Two of them")
     await waits_for(town, EDITOR, "Draft 1")
     await town.press(EDITOR, "Send now")
-    await waits_for(town, EDITOR, "is out")
+    await accounted(town, "is out")
     before = len(await town.heard(NEIGHBOUR))
     await town.press(EDITOR, "Recall everywhere")
     await waits_for(town, EDITOR, "Remove bulletin 1")
@@ -82,7 +90,7 @@ async def test_an_album_is_recalled_with_all_its_files(town):
     await waits_for(town, EDITOR, "has been removed from the chats")
     assert len(await town.heard(NEIGHBOUR)) == before - 3
     (call,) = town.calls("deleteMessages")
-    assert len(call["message_ids"]) == 3 if isinstance(call["message_ids"], list) else True
+    assert len(call["message_ids"]) == 3
 
 
 async def test_a_recall_that_failed_is_tried_again_where_it_failed(town_with):
@@ -119,7 +127,7 @@ async def test_an_instalment_is_corrected_by_itself_and_its_series_stays(town):
     await town.say(EDITOR, "every day 9:00")
     await town.press(EDITOR, "Confirm the series")
     await town.push(hours=23)
-    await waits_for(town, EDITOR, "is out")
+    await accounted(town, "is out")
     await town.press(EDITOR, "Correct everywhere")
     await waits_for(town, EDITOR, "It corrects bulletin 2")
     await town.press(EDITOR, "✏️ English")
