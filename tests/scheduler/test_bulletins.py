@@ -68,7 +68,7 @@ STEPS = {
     "cancel": (cancelled, dict.fromkeys(OPEN | UNDER_WAY, "cancelled")),
     "pause": (paused, {"sending": "paused"}),
     "resume": (resumed, {"paused": "sending"}),
-    "retry": (retried, {"sent": "sending", "stopped": "sending"}),
+    "retry": (retried, {"sent": "sending", "stopped": "sending", "recalled": "recalled"}),
     "recall": (recalled, dict.fromkeys(LEFT, "recalled")),
 }  # fmt: skip
 
@@ -191,7 +191,7 @@ class LifeOfABulletin(RuleBasedStateMachine):
     @rule(step=st.sampled_from([paused, resumed, retried]))
     def operate(self, step):
         if self.attempt(step):
-            assert "sending" in self.past
+            assert self.past & {"sending", "recalled"}
 
     @rule()
     def recall(self):
