@@ -48,6 +48,7 @@ class Post:
             "sample": self._sample,
             "text": self._text,
             "show": self._show,
+            "preview": self._preview,
             "topic": self._topic,
             "share": self._share,
             "now": self._now,
@@ -205,6 +206,16 @@ class Post:
             raise Refused("bulletin_changed")
         await self._drafting.close(reader)
         await self._drafting.open(update, reader, it)
+
+    async def _preview(self, update: Update, reader: Reader, rest: list[str]) -> None:
+        """Show what each language's readers get, then the draft's card again."""
+        it = await self._drafting.seen(reader, rest)
+        if not it.texts:
+            raise Refused("bulletin_needs_text")
+        for language in self._desk.settings.languages:
+            shown = self._desk.wording.preview(it, language)
+            await reply(update, views.preview_of(reader.t, language), shown)
+        await reply(update, await self._drafting.card(reader, it))
 
     async def _topic(self, update: Update, reader: Reader, rest: list[str]) -> None:
         it = await self._drafting.seen(reader, rest)

@@ -95,11 +95,13 @@ def _steps(t: Words, it: Bulletin, languages: tuple[Language, ...]) -> Rows:
         button(t.plain("🖼 File"), "part", "file", *about),
         button(t.plain("📖 Section"), "part", "section", *about),
         button(t.plain("👥 Audience"), "aud", "show", *about),
-        button(t.plain("👁 Test"), "test", "ask", *about),
+        button(t.plain("👁 Preview"), "post", "preview", *about),
     ]
     if it.corrects is not None:
         more = more[-1:]
-    share = t.plain("🔒 Keep to myself") if it.shared else t.plain("🤝 Share with team")
+    more.append(button(t.plain("🧪 Test"), "test", "ask", *about))
+    share = t.plain("🔒 Keep to myself") if it.shared else t.plain("🤝 Share")
+    more.append(button(share, "post", "share", *about))
     return (
         *in_rows(_topics(t, it, "post"), 2),
         texts,
@@ -108,10 +110,7 @@ def _steps(t: Words, it: Bulletin, languages: tuple[Language, ...]) -> Rows:
             button(t.plain("🚀 Send now"), "post", "now", *about),
             button(t.plain("🕗 At a time"), "when", "ask", *about),
         ),
-        (
-            button(share, "post", "share", *about),
-            button(t.plain("Throw away"), "post", "drop", *about),
-        ),
+        (button(t.plain("Throw away"), "post", "drop", *about),),
     )
 
 
@@ -187,6 +186,13 @@ def audience(
 
 def _tick(chosen: bool) -> str:
     return "✅" if chosen else "◻️"
+
+
+def preview_of(t: Words, language: Language) -> Message:
+    """Say whose preview follows."""
+    return Message(
+        html=str(t("What readers of {language} get:", language=LANGUAGE_NAMES[language]))
+    )
 
 
 def conflict(t: Words, it: Bulletin, *, who: str, text: str) -> Message:

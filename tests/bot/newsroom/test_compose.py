@@ -166,13 +166,13 @@ async def test_a_test_goes_to_oneself_or_the_team_as_readers_see_it(town):
     await ready(town)
     await speak(town, APPROVER, "zh")
     await town.say(EDITOR, "Only a test", answers=2)
-    await town.press(EDITOR, "👁 Test")
+    await town.press(EDITOR, "🧪 Test")
     before = len(await heard(town, EDITOR, "Only a test"))
     assert "went to 1 of the team" in await town.press(EDITOR, "Only me")
     assert len(await heard(town, EDITOR, "Only a test")) == before + 1
     assert not await heard(town, APPROVER, "Only a test")
     await town.press(EDITOR, "‹ Back")
-    await town.press(EDITOR, "👁 Test")
+    await town.press(EDITOR, "🧪 Test")
     await town.press(EDITOR, "The whole team")
     shown = await waits_for(town, APPROVER, "Only a test")
     assert labels(shown) == ["Leave: no more messages"]
@@ -203,3 +203,19 @@ async def test_small_counts_are_hidden_from_the_team(town):
     card = await town.say(EDITOR, "For some", answers=2)
     assert "fewer than 5" in card
     assert "English 1" not in card
+
+
+async def test_the_preview_shows_what_each_languages_readers_get(town):
+    await ready(town)
+    await town.say(EDITOR, "At nine", answers=2)
+    await town.press(EDITOR, "➕ ئۇيغۇرچە")
+    await town.say(EDITOR, "سائەت توققۇزدا", answers=2)
+    before = len(await town.heard(EDITOR))
+    await town.press(EDITOR, "👁 Preview")
+    shown = (await town.heard(EDITOR))[before:]
+    assert [words(m) for m in shown[1:6:2]] == ["سائەت توققۇزدا", "سائەت توققۇزدا", "At nine"]
+    assert labels(shown[1]) == ["退出，不再接收"]
+    assert "Draft 1" in words(shown[-1])
+    pressed = await town.press_data(EDITOR, shown[1]["message_id"], "preview")
+    assert "Draft 1" in pressed
+    assert "preview" in town.toast["text"].lower()
