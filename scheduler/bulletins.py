@@ -12,7 +12,6 @@ from scheduler.audience import Audience
 from scheduler.errors import Refused
 from scheduler.plans import Plan
 from scheduler.recurrence import Recurrence
-from scheduler.roles import Member
 
 State = Literal[
     "draft",
@@ -102,82 +101,6 @@ class Bulletin:
         return next(language for language in LANGUAGES if language in self.texts)
 
 
-def submitted(
-    bulletin: Bulletin,
-    *,
-    plan: Plan,
-    approvals: int,
-    now: datetime,
-    original: Bulletin | None = None,
-) -> Bulletin:
-    """
-    Hand a draft in for the *plan*; it waits for review if *approvals* are needed.
-
-    *original* is what a correction corrects: it must say something else.
-    """
-    require(bulletin, "draft")
-    if original and original.texts == bulletin.texts:
-        raise Refused("correction_unchanged")
-    if not bulletin.texts:
-        raise Refused("bulletin_needs_text")
-    if not bulletin.audience.topics:
-        raise Refused("bulletin_needs_topic")
-    if bulletin.corrects is not None and (plan.recurrence or plan.local):
-        raise Refused("correction_plan")
-    return _planned(bulletin, plan, now, approvals=approvals)
-
-
-def replanned(
-    bulletin: Bulletin, *, plan: Plan, by: Member, approvals: int, now: datetime
-) -> Bulletin:
-    """
-    Give it another time before it leaves.
-
-    That is a change like any other: who may approve and is not its author approves it with that,
-    everybody else's needs approval anew.
-    """
-    if bulletin.state not in OPEN - {"draft"}:
-        raise Refused("bulletin_changed")
-    if bulletin.corrects is not None and (plan.recurrence or plan.local):
-        raise Refused("correction_plan")
-    agreed = by.may("approve") and by.user_id not in authors(bulletin)
-    people = frozenset({by.user_id}) if agreed else frozenset()
-    return _planned(bulletin, plan, now, approvals=approvals, approved_by=people)
-
-
-def approved(bulletin: Bulletin, *, by: int, approvals: int) -> Bulletin:
-    """Count one approval; the author's own does not count. Enough of them schedule it."""
-    require(bulletin, "review")
-    if by in authors(bulletin):
-        raise Refused("own_approval")
-    people = bulletin.approved_by | {by}
-    state: State = "scheduled" if len(people) >= approvals else "review"
-    return changed(bulletin, approved_by=people, state=state)
-
-
-def hurried(bulletin: Bulletin, *, by: Member, urgent: bool, approvals: int) -> Bulletin:
-    """Let it break quiet hours, or not; where approvals are needed, another one says so."""
-    by.require("approve")
-    if bulletin.state not in {"draft", "review"}:
-        raise Refused("bulletin_changed")
-    if approvals > 0 and by.user_id in authors(bulletin):
-        raise Refused("own_approval")
-    return changed(bulletin, urgent=urgent, approved_by=frozenset())
-
-
-def sent_back(bulletin: Bulletin) -> Bulletin:
-    """Return it to its author as a draft; approvals given so far are void."""
-    require(bulletin, "review")
-    return changed(bulletin, state="draft", approved_by=frozenset(), urgent=False)
-
-
-def reopened(bulletin: Bulletin) -> Bulletin:
-    """Make it a draft again to change it; it must be handed in and approved anew."""
-    if bulletin.state not in OPEN - {"draft"}:
-        raise Refused("bulletin_changed")
-    return changed(bulletin, state="draft", approved_by=frozenset(), urgent=False)
-
-
 def released(bulletin: Bulletin) -> Bulletin:
     """Let a bulletin that was held for being late go out now."""
     require(bulletin, "held")
@@ -215,62 +138,13 @@ def retried(bulletin: Bulletin) -> Bulletin:
 
 def recalled(bulletin: Bulletin) -> Bulletin:
     """Take it out of every chat that got it."""
-    _require_left(bulletin)
+    require_left(bulletin)
     return changed(bulletin, state="recalled")
-
-
-def correction(bulletin: Bulletin, *, by: int) -> Bulletin:
-    """
-    Begin a new draft that corrects this bulletin, from its own texts.
-
-    It goes the way of every draft, so that no text is shown to anybody that was not approved.
-    """
-    _require_left(bulletin)
-    if any(text.poll for text in bulletin.texts.values()):
-        raise Refused("poll_corrected")
-    return _fresh(bulletin, by=by, corrects=bulletin.id)
-
-
-def follow_up(bulletin: Bulletin, *, by: int) -> Bulletin:
-    """Begin an empty draft for those who got this bulletin."""
-    _require_left(bulletin)
-    return _fresh(
-        bulletin, by=by, follows=bulletin.id, texts={}, media=(), section=None, urgent=False
-    )
-
-
-def duplicate(bulletin: Bulletin, *, by: int) -> Bulletin:
-    """Begin a new draft with the same texts, files and audience."""
-    if bulletin.corrects is not None:
-        raise Refused("is_correction")
-    return _fresh(bulletin, by=by, urgent=False, origin=bulletin.origin or bulletin.id)
-
-
-def instalment(series: Bulletin, *, state: State) -> Bulletin:
-    """Return the bulletin of its own that goes out at one instant of a series, as approved."""
-    return replace(series, id=0, version=1, state=state, recurrence=None, series=series.id)
-
-
-def moved_on(series: Bulletin, *, after: datetime) -> Bulletin:
-    """Let a series wait for its first instant later than *after*, or end."""
-    following = series.recurrence.next_after(after) if series.recurrence else None
-    if following is None:
-        return changed(series, state="ended")
-    return changed(series, at=following)
 
 
 def authors(bulletin: Bulletin) -> frozenset[int]:
     """Return all whose own bulletin it is: who began it, and who changed it since."""
     return bulletin.writers | {bulletin.author_id}
-
-
-def approvals_needed(configured: int, *, team: frozenset[int], author: int) -> int:
-    """
-    Return how many approvals a bulletin needs: never more than there are other people.
-
-    *team* are those who may approve.
-    """
-    return min(configured, len(team - {author}))
 
 
 def require(bulletin: Bulletin, state: State) -> None:
@@ -279,7 +153,8 @@ def require(bulletin: Bulletin, state: State) -> None:
         raise Refused("bulletin_changed")
 
 
-def _require_left(bulletin: Bulletin) -> None:
+def require_left(bulletin: Bulletin) -> None:
+    """Raise Refused if nobody can have it, or if it is a correction or was recalled."""
     if bulletin.state == "recalled":
         raise Refused("already_recalled")
     if bulletin.state not in LEFT:
@@ -291,38 +166,3 @@ def _require_left(bulletin: Bulletin) -> None:
 def changed(bulletin: Bulletin, **changes: object) -> Bulletin:
     """Return the next version of a bulletin."""
     return replace(bulletin, version=bulletin.version + 1, **changes)  # type: ignore[arg-type] # each caller names fields of Bulletin
-
-
-def _planned(
-    bulletin: Bulletin,
-    plan: Plan,
-    now: datetime,
-    *,
-    approvals: int,
-    approved_by: frozenset[int] = frozenset(),
-) -> Bulletin:
-    plan.checked(now)
-    state: State = "review" if len(approved_by) < approvals else "scheduled"
-    return changed(
-        bulletin,
-        state=state,
-        approved_by=approved_by,
-        at=plan.first_after(now),
-        zone=plan.zone,
-        local=plan.local,
-        recurrence=plan.recurrence,
-    )
-
-
-def _fresh(bulletin: Bulletin, *, by: int, **changes: object) -> Bulletin:
-    begun = Bulletin(
-        id=0,
-        author_id=by,
-        texts=bulletin.texts,
-        audience=bulletin.audience,
-        crash_rule=bulletin.crash_rule,
-        media=bulletin.media,
-        section=bulletin.section,
-        urgent=bulletin.urgent,
-    )
-    return replace(begun, **changes)  # type: ignore[arg-type] # each caller names fields of Bulletin

@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from scheduler.bulletins import Bulletin, replanned
+from scheduler.bulletins import Bulletin
 from scheduler.errors import Refused
+from scheduler.handing_in import replanned
 from scheduler.plans import Plan
 from scheduler.roles import Member
 

@@ -14,9 +14,11 @@ from bot.handlers.rights import team_button
 from bot.store.audit import Act, Signed
 from bot.views import changes as views
 from bot.views.team import state_changed
-from scheduler.bulletins import Bulletin, duplicate, released, reopened
+from scheduler.bulletins import Bulletin, released
 from scheduler.drafts import may_open
 from scheduler.errors import Refused
+from scheduler.handing_in import reopened
+from scheduler.offspring import duplicate
 from scheduler.publishing import published
 
 Step = Callable[[Update, Reader, Bulletin], Awaitable[None]]

@@ -4,6 +4,7 @@ from typing import Any
 
 from telegram.ext import Application
 
+from bot.handlers.audience import Addressing
 from bot.handlers.audit import Auditing
 from bot.handlers.changes import Changes
 from bot.handlers.contributing import Contributing
@@ -28,6 +29,7 @@ from bot.handlers.sending import Sending
 from bot.handlers.start import Start
 from bot.handlers.stats import Stats
 from bot.handlers.team import Team
+from bot.handlers.trying import Trying
 from bot.handlers.typing import Typing
 from bot.handlers.week import WeekPage
 from bot.handlers.when import When
@@ -51,10 +53,12 @@ def register(
     drafting = Drafting(desk)
     reviewing = Reviewing(desk, drafting, notify)
     handing = Handing(desk, drafting, reviewing)
-    post, parts = Post(desk, drafting, handing), Parts(desk, drafting, notify)
+    post, parts = Post(desk, drafting, handing), Parts(desk, drafting)
+    addressing, trying = Addressing(desk, drafting), Trying(desk, drafting, notify)
     when = When(desk, drafting, handing)
     changes, week = Changes(desk, post, reviewing), WeekPage(desk)
-    team = (reviewing, post, parts, when, Queue(desk), changes, week, Sending(desk, post))
+    written = (post, parts, addressing, trying, when)
+    team = (reviewing, *written, Queue(desk), changes, week, Sending(desk, post))
     withdrawing = Withdrawing(desk, notify)
     contributing, inbox = Contributing(desk, withdrawing), Inbox(desk, post, notify)
     leaving = Leaving(desk, withdrawing)

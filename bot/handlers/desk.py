@@ -24,8 +24,9 @@ from bot.views.wording import Wording
 from bot.views.words import Words, words
 from content.languages import Language
 from content.shelf import Shelf
-from scheduler.bulletins import Bulletin, approvals_needed, authors
+from scheduler.bulletins import Bulletin, authors
 from scheduler.errors import Refused
+from scheduler.handing_in import approvals_needed
 from scheduler.recurrence import spread
 from scheduler.roles import Member, Right
 from scheduler.subscribers import Kind, Subscriber

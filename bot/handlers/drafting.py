@@ -1,12 +1,13 @@
 """What all steps on a draft share: who may take them, taking them once, showing what came of it."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from telegram import Update
 
 from bot.handlers.desk import Desk, Reader
 from bot.handlers.replies import bulletin_and_version, reply, show
+from bot.handlers.rights import Step
 from bot.store.audit import Act, Signed
 from bot.store.dialogues import Dialogue
 from bot.views import drafts as views
@@ -17,6 +18,9 @@ from scheduler.drafts import may_open, touched
 from scheduler.errors import Refused
 from scheduler.impact import Impact, impact
 from scheduler.plans import Plan
+
+DraftStep = Callable[[Update, Reader, Bulletin, list[str]], Awaitable[None]]
+"""One step on a draft that has not changed since its button was made."""
 
 
 class Drafting:
@@ -39,6 +43,17 @@ class Drafting:
         if it.state == "draft" and not may_open(it, reader.require("write")):
             raise Refused("not_your_draft")
         return it
+
+    def opener(self, steps: Mapping[str, DraftStep]) -> Step:
+        """Return what takes one of *steps* on the draft that a button names."""
+
+        async def take(update: Update, reader: Reader, parts: list[str]) -> None:
+            name, *rest = parts
+            if name not in steps:
+                raise Refused("bulletin_missing")
+            await steps[name](update, reader, await self.seen(reader, rest), rest[2:])
+
+        return take
 
     async def change(
         self,

@@ -15,7 +15,18 @@ from content.bulletins.errors import BulletinError
 from scheduler.errors import Reason, Refused
 
 _DOORS = (
-    *("post:", "part:", "aud:", "test:", "when:", "review:", "queue:", "undo:", "sending:"),
+    *(
+        "post:",
+        "part:",
+        "aud:",
+        "test:",
+        "when:",
+        "review:",
+        "queue:",
+        "undo:",
+        "week:",
+        "sending:",
+    ),
     *("team:", "inbox:", "stats:", "audit:", "go:"),
 )
 _TRIED: frozenset[Reason] = frozenset(

@@ -8,8 +8,9 @@ from bot.handlers.replies import reply, show
 from bot.handlers.reviewing import Reviewing
 from bot.store.audit import Signed
 from bot.views import handing as views
-from scheduler.bulletins import Bulletin, replanned, submitted
+from scheduler.bulletins import Bulletin
 from scheduler.errors import Refused
+from scheduler.handing_in import replanned, submitted
 from scheduler.plans import Plan
 
 

@@ -2,8 +2,9 @@
 
 import contextlib
 from collections.abc import Iterable, Sequence
+from io import BytesIO
 
-from telegram import CallbackQuery, LinkPreviewOptions, Update
+from telegram import CallbackQuery, InputMediaPhoto, LinkPreviewOptions, Update
 from telegram import Message as Posted
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
@@ -33,6 +34,21 @@ async def show(update: Update, messages: Iterable[Message]) -> None:
         await reply(update, *found)
         return
     await edit(query, found[0])
+
+
+async def show_picture(update: Update, png: bytes, caption: Message) -> None:
+    """Put a picture in the place of the one with the button, or send it as a new message."""
+    query, chat = update.callback_query, update.effective_chat
+    if query and isinstance(query.message, Posted) and query.message.photo:
+        photo = InputMediaPhoto(BytesIO(png), caption=caption.html, parse_mode=ParseMode.HTML)
+        await query.edit_message_media(photo, reply_markup=markup(caption))
+    elif chat:
+        await chat.send_photo(
+            BytesIO(png),
+            caption=caption.html,
+            parse_mode=ParseMode.HTML,
+            reply_markup=markup(caption),
+        )
 
 
 def _replaceable(query: CallbackQuery, message: Message) -> bool:

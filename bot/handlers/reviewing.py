@@ -17,8 +17,9 @@ from bot.views import handing
 from bot.views import team as views
 from bot.views.message import Message
 from bot.views.words import Words
-from scheduler.bulletins import Bulletin, approved, authors, hurried, sent_back
+from scheduler.bulletins import Bulletin, authors
 from scheduler.errors import Refused
+from scheduler.handing_in import approved, hurried, sent_back
 
 
 class Reviewing:

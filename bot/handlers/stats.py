@@ -3,23 +3,18 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import date, timedelta
-from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from telegram import InputMediaPhoto, Update
-from telegram import Message as Posted
-from telegram.constants import ParseMode
+from telegram import Update
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler
 
 from bot.handlers.desk import Desk, Reader
-from bot.handlers.replies import reply, show
+from bot.handlers.replies import reply, show, show_picture
 from bot.handlers.rights import team_button, team_command
 from bot.pictures.charts import bar_chart, line_chart
 from bot.pictures.counted import days_between, outcomes, over_time
-from bot.telegram.payload import markup
 from bot.views import stats as views
-from bot.views.message import Message
 from content.languages import LANGUAGES
 from content.topics import TOPICS
 from scheduler.errors import Refused
@@ -86,7 +81,7 @@ class Stats:
         if chart is None:
             await reply(update, views.nobody(reader.t))
         else:
-            await _show_picture(update, await asyncio.to_thread(line_chart, chart), caption)
+            await show_picture(update, await asyncio.to_thread(line_chart, chart), caption)
 
     async def _outcomes(self, update: Update, reader: Reader) -> None:
         counted = await self._desk.tallies.outcomes(since=self._desk.now() - _OUTCOMES)
@@ -95,7 +90,7 @@ class Stats:
             await show(update, [views.nothing_sent(reader.t)])
             return
         caption = views.outcomes_caption(reader.t, _OUTCOMES.days)
-        await _show_picture(update, await asyncio.to_thread(bar_chart, chart), caption)
+        await show_picture(update, await asyncio.to_thread(bar_chart, chart), caption)
 
     async def _bulletins(self, update: Update, reader: Reader) -> None:
         sent = await self._desk.tallies.latest(_LATEST)
@@ -105,21 +100,6 @@ class Stats:
 
     def _today(self) -> date:
         return self._desk.now().astimezone(ZoneInfo(self._desk.settings.timezone)).date()
-
-
-async def _show_picture(update: Update, png: bytes, caption: Message) -> None:
-    """Put a picture in the place of the one with the button, or send it as a new message."""
-    query, chat = update.callback_query, update.effective_chat
-    if query and isinstance(query.message, Posted) and query.message.photo:
-        photo = InputMediaPhoto(BytesIO(png), caption=caption.html, parse_mode=ParseMode.HTML)
-        await query.edit_message_media(photo, reply_markup=markup(caption))
-    elif chat:
-        await chat.send_photo(
-            BytesIO(png),
-            caption=caption.html,
-            parse_mode=ParseMode.HTML,
-            reply_markup=markup(caption),
-        )
 
 
 def _topic_and_days(rest: Sequence[str]) -> tuple[str, int]:

@@ -4,19 +4,15 @@ import asyncio
 from datetime import date, datetime
 from typing import Any
 
-from telegram import CallbackQuery, InputMediaPhoto, Update
-from telegram import Message as Posted
-from telegram.constants import ParseMode
+from telegram import Update
 from telegram.ext import Application, CallbackQueryHandler
 
 from bot.handlers.desk import Desk, Reader
-from bot.handlers.replies import reply
+from bot.handlers.replies import reply, show_picture
 from bot.handlers.rights import team_button
 from bot.pictures.planned import planned_week
 from bot.pictures.week import week_picture
-from bot.telegram.payload import markup
 from bot.views import week as views
-from bot.views.message import Message
 from scheduler.errors import Refused
 from scheduler.weeks import bounds, monday
 
@@ -47,29 +43,10 @@ class WeekPage:
         text = views.week(reader.t, first, planned, zone=zone)
         picture = await asyncio.to_thread(week_picture, shown)
         if views.fits_a_caption(text):
-            await _put(update, picture, text)
+            await show_picture(update, picture, text)
             return
-        await _put(update, picture, views.heading(reader.t, first, zone=zone))
+        await show_picture(update, picture, views.heading(reader.t, first, zone=zone))
         await reply(update, *views.split_up(text))
-
-
-async def _put(update: Update, picture: bytes, caption: Message) -> None:
-    """Put a picture in the place of the one with the button, else send it."""
-    query, chat = update.callback_query, update.effective_chat
-    if query and isinstance(query.message, Posted) and query.message.photo:
-        await _replace(query, picture, caption)
-    elif chat:
-        await chat.send_photo(
-            picture,
-            caption=caption.html,
-            parse_mode=ParseMode.HTML,
-            reply_markup=markup(caption),
-        )
-
-
-async def _replace(query: CallbackQuery, picture: bytes, caption: Message) -> None:
-    photo = InputMediaPhoto(picture, caption=caption.html, parse_mode=ParseMode.HTML)
-    await query.edit_message_media(photo, reply_markup=markup(caption))
 
 
 def _day(text: str) -> date:

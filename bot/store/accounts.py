@@ -12,7 +12,7 @@ from bot.store.bulletin_rows import load
 from bot.store.bulletins import lock
 from bot.store.database import Database
 from bot.store.occurrences import copy_delivered
-from bot.store.schedules import AT_ONCE
+from bot.store.recipients import AT_ONCE
 from bot.store.subscribers import WITHDRAWABLE
 from scheduler.bulletins import UNDER_WAY, Bulletin, State
 from scheduler.outcomes import Account

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store import tables as t
 from bot.store.bulletin_rows import load
 from bot.store.database import Database
-from bot.store.schedules import AT_ONCE
+from bot.store.recipients import AT_ONCE
 from bot.store.subscribers import WITHDRAWABLE, move, set_status
 from bot.store.turnover import Turnover, written
 from content.languages import Language

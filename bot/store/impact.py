@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot.store import tables as t
 from bot.store.database import Database
-from bot.store.schedules import recipients
+from bot.store.recipients import recipients
 from scheduler.bulletins import Bulletin
 from scheduler.impact import Group
 from scheduler.times import QuietHours

@@ -18,15 +18,13 @@ from bot.store.bulletins import apply, begin, lock
 from bot.store.corrections import cancel_corrections, draft_of, empty_follow_up
 from bot.store.database import Database
 from bot.store.occurrences import copy_delivered, go_on, hold, is_open, stop, was_delivered
-from bot.store.schedules import AT_ONCE, not_before, reachable
+from bot.store.recipients import AT_ONCE, not_before, reachable
 from bot.store.subscribers import WITHDRAWABLE
 from scheduler.bulletins import (
     OPEN,
     UNDER_WAY,
     Bulletin,
     cancelled,
-    correction,
-    follow_up,
     paused,
     recalled,
     resumed,
@@ -34,6 +32,7 @@ from scheduler.bulletins import (
 )
 from scheduler.errors import Refused
 from scheduler.lateness import BULLETIN_WITHIN, LatePolicy
+from scheduler.offspring import correction, follow_up
 
 Again = Literal["failed", "unknown"]
 _STATES: dict[Again, tuple[str, ...]] = {

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store import tables as t
 from bot.store.database import Database
 from bot.store.deliveries import freed, stop, unfinished
-from bot.store.schedules import AT_ONCE
+from bot.store.recipients import AT_ONCE
 
 LONER = 0
 """The runner that is alone on its database. Its row stays: it says when somebody was at work."""

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from bot.store import tables as t
 from bot.store.database import Database
 from bot.store.deliveries import unfinished
-from bot.store.schedules import AT_ONCE, not_before, reachable
+from bot.store.recipients import AT_ONCE, not_before, reachable
 
 _d, _s = t.delivery.c, t.subscriber.c
 

@@ -22,8 +22,7 @@ def when(t: Words, plan: Plan, now: datetime) -> Markup:
     if plan.recurrence:
         lines = [recurrence(t, plan.recurrence)]
         lines += [
-            bullet(t) + _moment(t, at, plan, now)
-            for at in plan.recurrence.following(now, _SHOWN)
+            bullet(t) + _moment(t, at, plan, now) for at in plan.recurrence.following(now, _SHOWN)
         ]
         return Markup("\n").join(lines)
     if plan.at is None:

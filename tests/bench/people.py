@@ -11,8 +11,8 @@ from bot.store.schedules import Schedules
 from bot.store.upgrade import upgrade
 from content.bulletins.text import check_text
 from scheduler.audience import Audience
-from scheduler.bulletins import submitted
 from scheduler.drafts import addressed, written
+from scheduler.handing_in import submitted
 from scheduler.plans import Plan
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)

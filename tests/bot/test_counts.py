@@ -71,11 +71,11 @@ def test_what_makes_no_sense_has_no_button():
         it = Account(occurrence_id=1, bulletin_id=1, title="x", author_id=1, stopped=False, counts=counts, deed=deed, state=state)  # fmt: skip
         return [row[0].data.split(":")[1] for row in sending.account(words("en"), it, 5).rows]
 
-    assert labels("sent", sent=5) == ["correct", "ask"]
-    assert labels("sent", sent=5, unreachable=1, unknown=1) == ["correct", "ask", "failed", "unknown"]  # fmt: skip
+    assert labels("sent", sent=5) == ["correct", "ask", "follow"]
+    assert labels("sent", sent=5, unreachable=1, unknown=1) == ["correct", "ask", "failed", "unknown", "follow"]  # fmt: skip
     assert labels("sent", gone=3) == []
-    assert labels("cancelled", sent=1, stopped=3) == ["correct", "ask"]
-    assert labels("recalled", "recall", sent=1, unreachable=3) == []
+    assert labels("cancelled", sent=1, stopped=3) == ["correct", "ask", "follow"]
+    assert labels("recalled", "recall", sent=1, unreachable=3) == ["failed"]
     assert labels("sent", "edit", sent=1, unreachable=3) == ["failed"]
 
 

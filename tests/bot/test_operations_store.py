@@ -15,9 +15,9 @@ from bot.store.reports import Reports
 from bot.store.schedules import Schedules
 from bot.store.subscribers import Subscribers
 from content.bulletins.text import check_text
-from scheduler.bulletins import submitted
 from scheduler.drafts import written
 from scheduler.errors import Refused
+from scheduler.handing_in import submitted
 from scheduler.outcomes import Failed, Moved, Sent, Settlement, TryLater, Unknown
 from scheduler.plans import Plan
 from scheduler.roles import Member

@@ -23,9 +23,9 @@ from bot.store.upgrade import HEAD, alembic_config, upgrade
 from bot.store.waits import Waits
 from content.bulletins.text import check_text
 from scheduler.audience import Audience
-from scheduler.bulletins import submitted
 from scheduler.drafts import addressed, written
 from scheduler.errors import Refused
+from scheduler.handing_in import submitted
 from scheduler.outcomes import Failed, Moved, Sent, Settlement, TryLater, Unknown
 from scheduler.plans import Plan
 from scheduler.subscribers import Subscriber

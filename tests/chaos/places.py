@@ -22,8 +22,9 @@ from bot.store.database import Database
 from bot.store.upgrade import upgrade
 from content.bulletins.text import check_text
 from scheduler.audience import Audience
-from scheduler.bulletins import CrashRule, submitted
+from scheduler.bulletins import CrashRule
 from scheduler.drafts import addressed, written
+from scheduler.handing_in import submitted
 from scheduler.plans import Plan
 from tests.bench.people import prepared
 

@@ -17,24 +17,26 @@ from scheduler.bulletins import (
     OPEN,
     UNDER_WAY,
     Bulletin,
-    approvals_needed,
-    approved,
     authors,
     cancelled,
-    correction,
-    hurried,
     paused,
     recalled,
     released,
-    reopened,
-    replanned,
     resumed,
     retried,
-    sent_back,
-    submitted,
 )
 from scheduler.drafts import addressed, illustrated, touched, written
 from scheduler.errors import Refused
+from scheduler.handing_in import (
+    approvals_needed,
+    approved,
+    hurried,
+    reopened,
+    replanned,
+    sent_back,
+    submitted,
+)
+from scheduler.offspring import correction
 from scheduler.plans import Plan
 from scheduler.roles import Member
 from scheduler.times import HORIZON

@@ -11,17 +11,10 @@ from content.bulletins.markup import MarkupError, check_markup
 from content.bulletins.text import TextLengthError, check_text
 from content.lessons.pick import pick
 from scheduler.audience import Audience
-from scheduler.bulletins import (
-    Bulletin,
-    approvals_needed,
-    approved,
-    cancelled,
-    released,
-    sent_back,
-    submitted,
-)
+from scheduler.bulletins import Bulletin, cancelled, released
 from scheduler.drafts import addressed, written
 from scheduler.errors import Refused
+from scheduler.handing_in import approvals_needed, approved, sent_back, submitted
 from scheduler.lateness import GRACE, judge
 from scheduler.plans import Plan
 from scheduler.recurrence import Weekly, spread

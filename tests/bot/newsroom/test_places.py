@@ -10,8 +10,8 @@ from bot.telegram.intake import nameless
 from bot.views.words import words as said_in
 from content.bulletins.text import BulletinText
 from scheduler.audience import Audience
-from scheduler.bulletins import submitted
 from scheduler.drafts import addressed, with_section, written
+from scheduler.handing_in import submitted
 from scheduler.plans import Plan
 from tests.bot.town import (
     APPROVER,

@@ -18,9 +18,10 @@ from content.bulletins.media import Media
 from content.bulletins.poll import Poll
 from content.bulletins.text import asked, check_text
 from scheduler.audience import Audience
-from scheduler.bulletins import released, submitted
+from scheduler.bulletins import released
 from scheduler.drafts import addressed, illustrated, linked, shared_with_team, touched, written
 from scheduler.due import Due
+from scheduler.handing_in import submitted
 from scheduler.impact import impact
 from scheduler.outcomes import Sent
 from scheduler.plans import Plan

@@ -7,8 +7,8 @@ import pytest
 from bot.store.bulletins import Bulletins
 from bot.store.operations import Operations
 from bot.store.schedules import Schedules
-from scheduler.bulletins import replanned
 from scheduler.errors import Refused
+from scheduler.handing_in import replanned
 from scheduler.plans import Plan
 from scheduler.roles import Member
 from tests.bot.test_store import NOW, address, db, scheduled, taken

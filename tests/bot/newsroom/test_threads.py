@@ -15,8 +15,10 @@ from bot.store.runners import LONER
 from bot.store.subscribers import Subscribers
 from bot.store.threads import Threads
 from content.bulletins.media import Media
-from scheduler.bulletins import changed, duplicate, submitted
+from scheduler.bulletins import changed
 from scheduler.errors import Refused
+from scheduler.handing_in import submitted
+from scheduler.offspring import duplicate
 from scheduler.plans import Plan
 from tests.bot.test_store import address, db
 

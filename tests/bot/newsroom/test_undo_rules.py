@@ -23,9 +23,10 @@ from bot.store.undo import UNDO_WITHIN
 from bot.store.upgrade import upgrade
 from content.bulletins.text import check_text
 from scheduler.audience import Audience
-from scheduler.bulletins import approved, duplicate, reopened, replanned, submitted
 from scheduler.drafts import addressed, written
 from scheduler.errors import Refused
+from scheduler.handing_in import approved, reopened, replanned, submitted
+from scheduler.offspring import duplicate
 from scheduler.plans import Plan
 from scheduler.publishing import published
 from scheduler.roles import Member
