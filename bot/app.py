@@ -168,6 +168,7 @@ class App:
 
     async def _start_clock(self) -> None:
         self._in_background(self._ask_again(await self.parts.bulletins.queue()))
+        self._in_background(self.parts.housekeeping.count_day())
         self._clock.every(TICK, self.tick)
         self._clock.every(TICK, self.tell)
         self._clock.every(CLEAN_UP, self.parts.housekeeping.clean_up)
