@@ -1,7 +1,7 @@
 """Choosing when a bulletin goes out, by buttons or in words; what was chosen so far is stored."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from bot.handlers.handing import Handing
 from bot.handlers.replies import bulletin_and_version, reply, said, show
 from bot.handlers.rights import team_button
 from bot.views import when as views
+from bot.views.words import Words
 from scheduler.bulletins import OPEN, Bulletin
 from scheduler.errors import Refused
 from scheduler.plans import Plan
@@ -23,7 +24,27 @@ from scheduler.repeats import WORKING_DAYS, Daily, MonthlyLast, MonthlyOn, OnWee
 from scheduler.times import to_instant
 from scheduler.typed_times import read_end, read_when
 
-Step = Callable[[Update, Reader, Bulletin, dict[str, Any], list[str]], Awaitable[None]]
+_DIGITS = 4
+"""So many digits has the largest number of times that a series may have."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """What somebody chose about a bulletin: *rest* by a button, *about* in the steps before."""
+
+    update: Update
+    reader: Reader
+    it: Bulletin
+    about: dict[str, Any]
+    rest: list[str] = field(default_factory=list)
+
+    @property
+    def t(self) -> Words:
+        """The reader's words."""
+        return self.reader.t
+
+
+Step = Callable[[Choice], Awaitable[None]]
 
 
 class When:
@@ -68,21 +89,25 @@ class When:
             raise Refused("bulletin_missing")
         it = await self._seen(reader, *bulletin_and_version(rest))
         about = await self._about(reader, it)
-        await self._steps[step](update, reader, it, about, rest[2:])
+        await self._steps[step](
+            Choice(update=update, reader=reader, it=it, about=about, rest=rest[2:])
+        )
 
     async def typed(self, update: Update, reader: Reader, about: dict[str, Any]) -> None:
         """Take a time, a series or the end of one, as it was typed."""
         it = await self._seen(reader, about["bulletin"], about["version"])
-        now = self._desk.now()
+        c, now = Choice(update=update, reader=reader, it=it, about=about), self._desk.now()
         if about.get("series") and (until := read_end(said(update), zone=self._zone, now=now)):
             series = replace(recurrence(about["series"]), until=until, times=None)
-            await self._confirm(update, reader, it, about, series)
+            await self._confirm(c, series)
             return
         found = read_when(said(update), zone=self._zone, now=now)
         if found.recurrence:
-            await self._confirm(update, reader, it, about, found.recurrence)
+            await self._confirm(c, found.recurrence)
+        elif found.wall and about.get("rule"):
+            await self._confirm(c, self._repeating(about["rule"], found.wall.time()))
         else:
-            await self._hand_in(update, reader, it, about, found.at)
+            await self._hand_in(c, found.at)
 
     async def _seen(self, reader: Reader, number: int, version: int) -> Bulletin:
         it = await self._drafting.get(reader, number)
@@ -99,139 +124,99 @@ class When:
         same = asked.about.get("bulletin") == it.id and asked.about.get("version") == it.version
         return dict(asked.about) if same else fresh
 
-    async def _keep(self, reader: Reader, about: dict[str, Any], **chosen: Any) -> dict[str, Any]:
-        about = {**about, **chosen}
-        await self._drafting.ask(reader, "when", about)
-        return about
+    async def _keep(self, c: Choice, **chosen: Any) -> Choice:
+        about = {**c.about, **chosen}
+        await self._drafting.ask(c.reader, "when", about)
+        return replace(c, about=about)
 
-    async def _ask(
-        self, update: Update, reader: Reader, it: Bulletin, about: dict[str, Any], _: list[str]
-    ) -> None:
-        about = await self._keep(reader, about, rule=None, series=None)
-        await self._offer(update, reader, it, about)
+    async def _ask(self, c: Choice) -> None:
+        await self._offer(c, rule=None, series=None)
 
-    async def _office(
-        self, update: Update, reader: Reader, it: Bulletin, about: dict[str, Any], _: list[str]
-    ) -> None:
-        await self._offer(update, reader, it, await self._keep(reader, about, local=False))
+    async def _office(self, c: Choice) -> None:
+        await self._offer(c, local=False)
 
-    async def _local(
-        self, update: Update, reader: Reader, it: Bulletin, about: dict[str, Any], _: list[str]
-    ) -> None:
-        if it.corrects is not None:
+    async def _local(self, c: Choice) -> None:
+        if c.it.corrects is not None:
             raise Refused("correction_plan")
-        await self._offer(update, reader, it, await self._keep(reader, about, local=True))
+        await self._offer(c, local=True)
 
-    async def _offer(
-        self, update: Update, reader: Reader, it: Bulletin, about: dict[str, Any]
-    ) -> None:
-        local = about["local"]
-        await show(update, [views.ask(reader.t, it, self._desk.now(), self._zone, local=local)])
+    async def _offer(self, c: Choice, **chosen: Any) -> None:
+        c = await self._keep(c, **chosen)
+        now, local = self._desk.now(), c.about["local"]
+        await show(c.update, [views.ask(c.t, c.it, now, self._zone, local=local)])
 
-    async def _month(
-        self, update: Update, reader: Reader, it: Bulletin, about: dict[str, Any], rest: list[str]
-    ) -> None:
-        await self._keep(reader, about)
-        first = _read(rest, "%Y%m").date()
-        await show(update, [views.month(reader.t, it, first, self._today)])
+    async def _month(self, c: Choice) -> None:
+        await self._keep(c)
+        first = _read(c.rest, "%Y%m").date()
+        await show(c.update, [views.month(c.t, c.it, first, self._today)])
 
-    async def _day(
-        self, update: Update, reader: Reader, it: Bulletin, about: dict[str, Any], rest: list[str]
-    ) -> None:
-        await self._keep(reader, about)
-        await show(update, [views.hours(reader.t, it, f"{_read(rest, '%Y%m%d'):%Y%m%d}")])
+    async def _day(self, c: Choice) -> None:
+        await self._keep(c)
+        await show(c.update, [views.hours(c.t, c.it, f"{_read(c.rest, '%Y%m%d'):%Y%m%d}")])
 
-    async def _hour(
-        self, update: Update, reader: Reader, it: Bulletin, about: dict[str, Any], rest: list[str]
-    ) -> None:
-        await self._keep(reader, about)
-        await show(update, [views.minutes(reader.t, it, f"{_read(rest, '%Y%m%d%H'):%Y%m%d%H}")])
+    async def _hour(self, c: Choice) -> None:
+        await self._keep(c)
+        await show(c.update, [views.minutes(c.t, c.it, f"{_read(c.rest, '%Y%m%d%H'):%Y%m%d%H}")])
 
-    async def _at(
-        self, update: Update, reader: Reader, it: Bulletin, about: dict[str, Any], rest: list[str]
-    ) -> None:
-        wall = _read(rest, "%Y%m%d%H%M")
-        if rule := about.get("rule"):
-            series = Recurrence(
-                at=wall.time(), zone=self._zone, start=self._start(wall.time()), repeats=_rule(rule)
-            )
-            await self._confirm(update, reader, it, about, series)
+    async def _at(self, c: Choice) -> None:
+        wall = _read(c.rest, "%Y%m%d%H%M")
+        if rule := c.about.get("rule"):
+            await self._confirm(c, self._repeating(rule, wall.time()))
             return
-        await self._hand_in(update, reader, it, about, to_instant(wall, self._zone))
+        await self._hand_in(c, to_instant(wall, self._zone))
 
-    async def _repeat(
-        self, update: Update, reader: Reader, it: Bulletin, about: dict[str, Any], _: list[str]
-    ) -> None:
-        await self._keep(reader, about)
-        await show(update, [views.repeat(reader.t, it, self._today)])
+    async def _repeat(self, c: Choice) -> None:
+        await self._keep(c)
+        await show(c.update, [views.repeat(c.t, c.it, self._today)])
 
-    async def _days(
-        self, update: Update, reader: Reader, it: Bulletin, about: dict[str, Any], rest: list[str]
-    ) -> None:
-        await self._keep(reader, about)
-        await show(update, [views.days(reader.t, it, frozenset(_numbers(rest)))])
+    async def _days(self, c: Choice) -> None:
+        await self._keep(c)
+        await show(c.update, [views.days(c.t, c.it, frozenset(_numbers(c.rest)))])
 
-    async def _rule(
-        self, update: Update, reader: Reader, it: Bulletin, about: dict[str, Any], rest: list[str]
-    ) -> None:
-        _rule(rest)
-        await self._keep(reader, about, rule=rest)
-        await show(update, [views.hours(reader.t, it, f"{self._today:%Y%m%d}")])
+    async def _rule(self, c: Choice) -> None:
+        _rule(c.rest)
+        await self._keep(c, rule=c.rest)
+        await show(c.update, [views.hours(c.t, c.it, f"{self._today:%Y%m%d}")])
 
-    async def _times(
-        self, update: Update, reader: Reader, it: Bulletin, about: dict[str, Any], rest: list[str]
-    ) -> None:
-        if not about.get("series") or not rest or not rest[0].isascii() or not rest[0].isdecimal():
+    async def _times(self, c: Choice) -> None:
+        if not c.about.get("series") or not _is_number(c.rest):
             raise Refused("bulletin_changed")
-        times = int(rest[0][:4]) or None
-        series = replace(recurrence(about["series"]), times=times, until=None)
-        await self._confirm(update, reader, it, about, series)
+        times = int(c.rest[0]) or None
+        series = replace(recurrence(c.about["series"]), times=times, until=None)
+        await self._confirm(c, series)
 
-    async def _yes(
-        self, update: Update, reader: Reader, it: Bulletin, about: dict[str, Any], _: list[str]
-    ) -> None:
-        if not about.get("series"):
+    async def _yes(self, c: Choice) -> None:
+        if not c.about.get("series"):
             raise Refused("bulletin_changed")
-        plan = self._series(recurrence(about["series"]), about)
-        await self._handing.hand_in(update, reader, it, plan)
+        plan = self._series(recurrence(c.about["series"]), c.about)
+        await self._handing.hand_in(c.update, c.reader, c.it, plan)
 
-    async def _confirm(
-        self,
-        update: Update,
-        reader: Reader,
-        it: Bulletin,
-        about: dict[str, Any],
-        series: Recurrence,
-    ) -> None:
+    async def _confirm(self, c: Choice, series: Recurrence) -> None:
         """Show a series with its next three instants before it is handed in."""
-        if it.corrects is not None:
+        if c.it.corrects is not None:
             raise Refused("correction_plan")
         now = self._desk.now()
-        plan = self._series(series, about).checked(now)
-        await self._keep(reader, about, series=series.as_data())
+        plan = self._series(series, c.about).checked(now)
+        await self._keep(c, series=series.as_data())
         view = views.confirm(
-            reader.t,
-            it,
+            c.t,
+            c.it,
             plan,
             now=now,
-            impact=await self._drafting.impact(it, plan),
+            impact=await self._drafting.impact(c.it, plan),
             smallest=self._desk.settings.privacy.smallest_count,
         )
-        if update.callback_query:
-            await show(update, [view])
+        if c.update.callback_query:
+            await show(c.update, [view])
         else:
-            await reply(update, view)
+            await reply(c.update, view)
 
-    async def _hand_in(
-        self,
-        update: Update,
-        reader: Reader,
-        it: Bulletin,
-        about: dict[str, Any],
-        at: datetime | None,
-    ) -> None:
-        plan = Plan(zone=self._zone, at=at, local=about["local"] and at is not None)
-        await self._handing.hand_in(update, reader, it, plan)
+    async def _hand_in(self, c: Choice, at: datetime | None) -> None:
+        plan = Plan(zone=self._zone, at=at, local=c.about["local"] and at is not None)
+        await self._handing.hand_in(c.update, c.reader, c.it, plan)
+
+    def _repeating(self, rule: list[str], at: time) -> Recurrence:
+        return Recurrence(at=at, zone=self._zone, start=self._start(at), repeats=_rule(rule))
 
     def _series(self, series: Recurrence, about: dict[str, Any]) -> Plan:
         return Plan(zone=self._zone, recurrence=series, local=about["local"])
@@ -265,6 +250,10 @@ def _numbers(rest: list[str]) -> list[int]:
     if not set(found) <= set("0123456"):
         raise Refused("time_unclear")
     return [int(digit) for digit in found]
+
+
+def _is_number(rest: list[str]) -> bool:
+    return bool(rest) and rest[0].isascii() and rest[0].isdecimal() and len(rest[0]) <= _DIGITS
 
 
 def _rule(parts: list[str]) -> Repeats:

@@ -96,6 +96,15 @@ async def test_a_series_by_buttons_goes_out_each_day_as_a_bulletin_of_its_own_an
     assert {it.series for it in own} == {1}
 
 
+async def test_what_repeats_is_chosen_and_its_time_typed(town):
+    await at_when(town)
+    await town.press(EDITOR, "🔁")
+    await town.press(EDITOR, "Monday to Friday")
+    shown = await town.say(EDITOR, "7:45")
+    assert "every day from Monday to Friday at 07:45" in shown
+    assert shown.count("•") == 3
+
+
 async def _count(town, who, text, n):
     return len(await heard(town, who, text)) == n
 
