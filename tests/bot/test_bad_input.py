@@ -38,7 +38,7 @@ async def test_the_sentence_is_in_the_readers_language(town):
     await town.subscribe(PARENT, "ug")
     await town.subscribe(CHILD, "zh")
     assert "بۇنداق بۆلەك يوق" in await town.say(PARENT, "/section 99")
-    assert await town.say(CHILD, "/section 99") == "没有“99”这个部分；/sections 列出全部。"
+    assert await town.say(CHILD, "/section 99") == "没有“99”这个章节；/sections 列出全部。"
     assert "没有 /post 这个命令" in await town.say(CHILD, "/post")
     assert "بۇنداق بۇيرۇق يوق" in await town.say(PARENT, "/post")
 
