@@ -22,6 +22,7 @@ from bot.telegram.api import BotApi
 from bot.telegram.limiter import Pacer
 from bot.telegram.request import HttpRequest
 from bot.telegram.sender import TelegramSender
+from bot.views.wording import Wording
 from content.shelf import Shelf
 from scheduler.delivery import Delivery
 from tests.bench.people import NOW, TEXT, handed_in, prepared, states
@@ -77,13 +78,16 @@ async def delivering(database, url, request, *, in_flight, pacer, per_second=1_0
     def now():
         return NOW + timedelta(seconds=time.monotonic() - began)
 
+    shelf = Shelf(reports=(), lessons=())
+    wording = Wording(shelf=shelf, address=lambda: "https://t.me/bench", zone="UTC")
     yield Delivery(
         deliveries=deliveries,
         messages=Composer(
             deliveries=deliveries,
             lessons=Lessons(database),
-            shelf=Shelf(reports=(), lessons=()),
+            shelf=shelf,
             now=now,
+            wording=wording,
         ),
         sender=TelegramSender(BotApi(api_url=url, token=TOKEN, request=request)),
         limiter=pacer,
