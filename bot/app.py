@@ -171,6 +171,7 @@ class App:
         self._in_background(self.parts.housekeeping.count_day())
         self._clock.every(TICK, self.tick)
         self._clock.every(TICK, self.tell)
+        self._clock.every(TICK, self.parts.reminders.look)
         self._clock.every(CLEAN_UP, self.parts.housekeeping.clean_up)
         if self._role == "clock":
             await self._start_planning()

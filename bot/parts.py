@@ -11,11 +11,13 @@ from bot.engine.arrivals import Arrivals
 from bot.engine.composer import Composer
 from bot.engine.housekeeping import ContentWatch, Housekeeping
 from bot.engine.local import LocalEngine
+from bot.engine.reminders import Reminders
 from bot.engine.reporter import Reporter
 from bot.handlers.conversations import register
 from bot.handlers.desk import Desk
 from bot.settings import Settings
 from bot.store.accounts import Accounts
+from bot.store.asking import Asking
 from bot.store.audit import Audit
 from bot.store.bulletins import Bulletins
 from bot.store.contributions import Contributions
@@ -82,7 +84,7 @@ class Parts:
         self.schedules, self.accounts = Schedules(database), Accounts(database)
         self.operations, self.watching = Operations(database), Watching(database)
         self.contributions, self.threads = Contributions(database), Threads(database)
-        self.audit = Audit(database)
+        self.audit, self.asking = Audit(database), Asking(database)
         self.tallies = Tallies(database)
         self.members = Members(database, owners=frozenset(settings.telegram.owners))
         self.deliveries = Deliveries(database, runner=self._runner)
@@ -139,11 +141,13 @@ class Parts:
             tallies=self.tallies,
             wording=self.wording,
             audiences=Audiences(self.database),
+            asking=self.asking,
             now=now,
         )
         notify = Notify(bot)
         self.menus = Menus(bot, languages=settings.languages, members=self.members)
-        register(self.application, desk=desk, menus=self.menus, notify=notify)
+        reviewing = register(self.application, desk=desk, menus=self.menus, notify=notify)
+        self.reminders = Reminders(asking=self.asking, ask=reviewing.ask, now=now)
         self.reporter = Reporter(
             notify=notify,
             board=Board(bot),

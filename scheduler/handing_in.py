@@ -39,24 +39,32 @@ def replanned(
     """
     Give it another time before it leaves.
 
-    That is a change like any other: who may approve and is not its author approves it with that,
-    everybody else's needs approval anew.
+    That is a change like any other: it needs approval anew. Only of what was approved already, who
+    may approve and wrote nothing of it approves the new time with that.
     """
     if bulletin.state not in OPEN - {"draft"}:
         raise Refused("bulletin_changed")
     if bulletin.corrects is not None and (plan.recurrence or plan.local):
         raise Refused("correction_plan")
-    agreed = by.may("approve") and by.user_id not in authors(bulletin)
+    known = bulletin.state != "review"
+    agreed = known and by.may("approve") and by.user_id not in authors(bulletin)
     people = frozenset({by.user_id}) if agreed else frozenset()
     return _planned(bulletin, plan, now, approvals=approvals, approved_by=people)
 
 
-def approved(bulletin: Bulletin, *, by: int, approvals: int) -> Bulletin:
-    """Count one approval; the author's own does not count. Enough of them schedule it."""
+def approved(
+    bulletin: Bulletin, *, by: int, approvals: int, team: frozenset[int] | None = None
+) -> Bulletin:
+    """
+    Count one approval; the author's own does not count. Enough of them schedule it.
+
+    With *team* only approvals of those who may still approve count.
+    """
     require(bulletin, "review")
     if by in authors(bulletin):
         raise Refused("own_approval")
-    people = bulletin.approved_by | {by}
+    given = bulletin.approved_by if team is None else bulletin.approved_by & team
+    people = given | {by}
     state: State = "scheduled" if len(people) >= approvals else "review"
     return changed(bulletin, approved_by=people, state=state)
 

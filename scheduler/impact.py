@@ -25,17 +25,21 @@ class Impact:
     """
     Chats by language; how many of them are in quiet hours then, the last *until* that hour.
 
-    *clock_changes* live where the clocks change between now and then.
+    *clock_changes* live where the clocks change between now and then. *left_out* are those of its
+    topics that its languages and kinds leave out.
     """
 
     by_language: Mapping[Language, int]
     quiet: int = 0
     until: time | None = None
     clock_changes: int = 0
+    left_out: int = 0
 
 
-def impact(groups: Iterable[Group], plan: Plan, *, urgent: bool, now: datetime) -> Impact:
-    """Return what a plan means for these chats, at its first instant."""
+def impact(
+    groups: Iterable[Group], plan: Plan, *, urgent: bool, now: datetime, whole: int | None = None
+) -> Impact:
+    """Return what a plan means for these chats; *whole* is their number without any filter."""
     by_language: dict[Language, int] = {}
     quiet, ends, changes = 0, [], 0
     at = plan.first_after(now) or now
@@ -49,7 +53,14 @@ def impact(groups: Iterable[Group], plan: Plan, *, urgent: bool, now: datetime) 
         if _offset(here, group.zone) != _offset(now, group.zone):
             changes += group.chats
     until = max(ends)[1] if ends else None
-    return Impact(by_language=by_language, quiet=quiet, until=until, clock_changes=changes)
+    chosen = sum(by_language.values())
+    return Impact(
+        by_language=by_language,
+        quiet=quiet,
+        until=until,
+        clock_changes=changes,
+        left_out=(chosen if whole is None else whole) - chosen,
+    )
 
 
 def _offset(instant: datetime, zone: str) -> object:

@@ -44,9 +44,9 @@ class Reporter:
 
     async def bulletin_skipped(self, bulletin: Bulletin) -> None:
         """Tell the author that an overdue bulletin was not sent."""
-        t = await self._language_of(bulletin.author_id)
-        view = views.skipped(t, bulletin, self._settings.timezone)
-        await self._notify.tell(bulletin.author_id, view)
+        for person in await self._concerned(bulletin.author_id):
+            t = await self._language_of(person)
+            await self._notify.tell(person, views.skipped(t, bulletin, self._settings.timezone))
 
     async def bulletin_unfinished(self, bulletin: Bulletin) -> None:
         """Ask everybody of the team whether what a long standstill broke off should go on."""
@@ -54,22 +54,34 @@ class Reporter:
 
     async def bulletin_under_way(self, progress: Progress, message_id: int | None) -> int | None:
         """Show the author the progress in that message, else in a new one; return its id."""
+        if await self._members.get(progress.author_id) is None:
+            return None
         t = await self._language_of(progress.author_id)
         view = sending.progress(t, progress, self._smallest)
         return await self._board.show(progress.author_id, message_id, view)
 
     async def bulletin_done(self, account: Account) -> bool:
         """Give the author the final account; the progress ends with the same numbers."""
-        t = await self._language_of(account.author_id)
-        if account.report_message_id is not None:
-            view = sending.ended(t, account, self._smallest)
-            await self._board.show(account.author_id, account.report_message_id, view)
-        view = sending.account(t, account, self._smallest)
-        return await self._notify.tell(account.author_id, view)
+        told = []
+        for person in await self._concerned(account.author_id):
+            t = await self._language_of(person)
+            if person == account.author_id and account.report_message_id is not None:
+                view = sending.ended(t, account, self._smallest)
+                await self._board.show(person, account.report_message_id, view)
+            view = sending.account(t, account, self._smallest)
+            told.append(await self._notify.tell(person, view))
+        return any(told)
 
     async def content_faults(self, errors: Sequence[ContentError]) -> None:
         """Tell the team what is wrong with content files that changed."""
         await self._tell_all(lambda t: views.content_faults(t, errors))
+
+    async def _concerned(self, author_id: int) -> Sequence[int]:
+        """Return the author; where that person has left the team, its owners."""
+        team = await self._members.all()
+        if any(member.user_id == author_id for member in team):
+            return [author_id]
+        return [member.user_id for member in team if member.may("appoint")]
 
     async def _tell_all(self, view: Callable[[Words], Message]) -> None:
         for member in await self._members.all():

@@ -14,7 +14,7 @@ from bot.handlers.rights import team_button
 from bot.store.audit import Act, Signed
 from bot.views import changes as views
 from bot.views.team import state_changed
-from scheduler.bulletins import Bulletin, released
+from scheduler.bulletins import Bulletin, authors, released
 from scheduler.drafts import may_open
 from scheduler.errors import Refused
 from scheduler.handing_in import reopened
@@ -53,8 +53,7 @@ class Changes:
         if step not in self._steps:
             raise Refused("bulletin_missing")
         it = await self._desk.bulletins.get(bulletin_id)
-        if it.state == "draft" and not may_open(it, reader.require("write")):
-            raise Refused("not_your_draft")
+        await self._desk.require_open(reader, it)
         if it.version != version:
             raise Refused("bulletin_changed")
         await self._steps[step](update, reader, it)
@@ -63,6 +62,7 @@ class Changes:
         """undo:BULLETIN:VERSION: take the last change back; approvers are asked anew."""
         bulletin_id, version = bulletin_and_version(parts)
         by, now = reader.require("write").user_id, self._desk.now()
+        await self._desk.require_open(reader, await self._desk.bulletins.get(bulletin_id))
         it = await self._desk.bulletins.undo(bulletin_id, version=version, by=by, now=now)
         zone = self._desk.settings.timezone
         await show(update, [views.undone(reader.t, it, zone=zone, now=now)])
@@ -82,13 +82,15 @@ class Changes:
         if not may_open(it, reader.require("write")):
             raise Refused("not_your_draft")
         it = await self._change(reader, it, reopened, "reopen")
-        needed = await self._desk.approvals_needed(it.author_id)
+        needed = await self._desk.approvals_needed(it)
         await show(update, [views.reopened(reader.t, it, needed)])
         await self._post.open(update, reader, it)
 
     async def _now(self, update: Update, reader: Reader, it: Bulletin) -> None:
         by, now = reader.require("write"), self._desk.now()
-        needed = await self._desk.approvals_needed(it.author_id)
+        needed = await self._desk.approvals_needed(it, by=by.user_id)
+        if needed > len(await self._desk.approvers() - authors(it)):
+            raise Refused("no_approver")
         zone = self._desk.settings.timezone
 
         def change(seen: Bulletin) -> Bulletin:

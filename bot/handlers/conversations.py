@@ -44,8 +44,12 @@ def register(
     desk: Desk,
     menus: Menus,
     notify: Notify,
-) -> None:
-    """Add every conversation to the application; the catch-alls come last."""
+) -> Reviewing:
+    """
+    Add every conversation to the application; the catch-alls come last.
+
+    Returns the one that asks approvers.
+    """
     joining, roster = Joining(desk, menus, notify), Team(desk, menus, notify)
     start = Start(desk, menus, joining)
     office = (joining, roster, Auditing(desk), Stats(desk))
@@ -71,3 +75,4 @@ def register(
     answers = {name: take for each in asking for name, take in each.answers().items()}
     Typing(desk, answers).register(application)
     application.add_error_handler(Errors(desk).answer)
+    return reviewing

@@ -8,6 +8,7 @@ from telegram import Update
 
 from bot.handlers.replies import topic_of
 from bot.settings import Settings
+from bot.store.asking import Asking
 from bot.store.audit import Audit
 from bot.store.bulletins import Bulletins
 from bot.store.contributions import Contributions
@@ -25,6 +26,7 @@ from bot.views.words import Words, words
 from content.languages import Language
 from content.shelf import Shelf
 from scheduler.bulletins import Bulletin, authors
+from scheduler.drafts import may_open
 from scheduler.errors import Refused
 from scheduler.handing_in import approvals_needed
 from scheduler.recurrence import spread
@@ -80,6 +82,7 @@ class Desk:
     tallies: Tallies
     wording: Wording
     audiences: Audiences
+    asking: Asking
     now: Callable[[], datetime]
 
     async def reader(self, update: Update) -> Reader:
@@ -128,15 +131,28 @@ class Desk:
         subscriber = await self.subscribers.get(chat_id)
         return words(subscriber.language if subscriber else self.settings.languages[0])
 
-    async def approvals_needed(self, author_id: int) -> int:
-        """Return how many others must approve a bulletin of this author, as of now."""
-        team = frozenset(it.user_id for it in await self.members.all() if it.may("approve"))
-        return approvals_needed(self.settings.approvals, team=team, author=author_id)
+    async def approvals_needed(self, it: Bulletin, *, by: int | None = None) -> int:
+        """
+        Return how many others must approve a bulletin, as of now.
 
-    async def approvers(self, it: Bulletin) -> int:
-        """Return how many of the team may approve a bulletin, as of now."""
-        team = [one.user_id for one in await self.members.all() if one.may("approve")]
-        return len(frozenset(team) - authors(it))
+        It is the bulletin of all who wrote on it, and of *by*, who hands it in: what the strictest
+        of them would need.
+        """
+        team, people = await self.approvers(), authors(it) | ({by} if by else set())
+        configured = self.settings.approvals
+        return max(approvals_needed(configured, team=team, author=one) for one in people)
+
+    async def approvers(self) -> frozenset[int]:
+        """Return who of the team may approve, as of now."""
+        return frozenset(one.user_id for one in await self.members.all() if one.may("approve"))
+
+    async def require_open(self, reader: Reader, it: Bulletin) -> None:
+        """Raise Refused for a foreign draft, also for one that was thrown away."""
+        if may_open(it, reader.require("write")):
+            return
+        thrown_away = it.state == "cancelled" and await self.reports.of(it.id, self.now()) is None
+        if it.state == "draft" or thrown_away:
+            raise Refused("not_your_draft")
 
     def _guess(self, code: str | None) -> Language:
         """Take Telegram's language if this bot speaks it, for this answer only."""

@@ -1,6 +1,7 @@
 """What all steps on a draft share: who may take them, taking them once, showing what came of it."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from telegram import Update
@@ -13,8 +14,9 @@ from bot.store.dialogues import Dialogue
 from bot.views import drafts as views
 from bot.views.message import Message
 from content.languages import Language
+from scheduler.audience import Audience
 from scheduler.bulletins import Bulletin
-from scheduler.drafts import may_open, touched
+from scheduler.drafts import touched
 from scheduler.errors import Refused
 from scheduler.impact import Impact, impact
 from scheduler.plans import Plan
@@ -40,8 +42,7 @@ class Drafting:
     async def get(self, reader: Reader, number: int) -> Bulletin:
         """Return a bulletin that the reader may open; raise Refused for a foreign draft."""
         it = await self._desk.bulletins.get(number)
-        if it.state == "draft" and not may_open(it, reader.require("write")):
-            raise Refused("not_your_draft")
+        await self._desk.require_open(reader, it)
         return it
 
     def opener(self, steps: Mapping[str, DraftStep]) -> Step:
@@ -88,7 +89,9 @@ class Drafting:
         now = self._desk.now()
         groups = await self._desk.audiences.groups(it, now)
         plan = plan or Plan(zone=self._desk.settings.timezone)
-        return impact(groups, plan, urgent=it.urgent, now=now)
+        unfiltered = replace(it, audience=Audience(topics=it.audience.topics))
+        whole = sum(group.chats for group in await self._desk.audiences.groups(unfiltered, now))
+        return impact(groups, plan, urgent=it.urgent, now=now, whole=whole)
 
     async def card(self, reader: Reader, it: Bulletin) -> Message:
         """Return what a draft has, whom it would reach, and the next steps."""

@@ -8,7 +8,7 @@ from bot.handlers.replies import reply, show
 from bot.handlers.reviewing import Reviewing
 from bot.store.audit import Signed
 from bot.views import handing as views
-from scheduler.bulletins import Bulletin
+from scheduler.bulletins import Bulletin, authors
 from scheduler.errors import Refused
 from scheduler.handing_in import replanned, submitted
 from scheduler.plans import Plan
@@ -25,9 +25,9 @@ class Handing:
     async def hand_in(self, update: Update, reader: Reader, it: Bulletin, plan: Plan) -> None:
         """Submit a draft for its plan, or give another plan to what was handed in already."""
         member = reader.require("write")
-        needed = await self._desk.approvals_needed(it.author_id)
+        needed = await self._desk.approvals_needed(it, by=member.user_id)
         now = self._desk.now()
-        if needed > await self._desk.approvers(it):
+        if needed > len(await self._desk.approvers() - authors(it)):
             raise Refused("no_approver")
         original = await self._desk.bulletins.get(it.corrects) if it.corrects else None
         was_draft = it.state == "draft"

@@ -11,7 +11,6 @@ from bot.handlers.rights import team_button, team_command
 from bot.views import queue as views
 from bot.views.card import Facts, card
 from scheduler.bulletins import OPEN, Bulletin
-from scheduler.drafts import may_open
 from scheduler.errors import Refused
 from scheduler.tabs import TABS, Tab, first_tab
 
@@ -82,8 +81,7 @@ class Queue:
 
     async def _open(self, reader: Reader, bulletin_id: int) -> Bulletin:
         it = await self._desk.bulletins.get(bulletin_id)
-        if it.state == "draft" and not may_open(it, reader.require("write")):
-            raise Refused("not_your_draft")
+        await self._desk.require_open(reader, it)
         return it
 
 

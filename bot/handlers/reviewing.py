@@ -1,6 +1,6 @@
 """Approval: somebody other than the author says yes, or sends it back with a word."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from telegram import Update
@@ -43,6 +43,7 @@ class Reviewing:
             if may and member.user_id not in it.approved_by:
                 t = await self._desk.language_of(member.user_id)
                 await self._notify.tell(member.user_id, *shown, await self._view(t, it))
+        await self._desk.asking.done(it)
 
     async def _view(self, t: Words, it: Bulletin) -> Message:
         return handing.review(
@@ -69,7 +70,7 @@ class Reviewing:
         elif answer == "yes":
             it = await self._approve(it, approver)
             await show(update, [views.state_changed(reader.t, it)])
-            await self._tell_author(it)
+            await self._tell_author(it, lambda t: views.state_changed(t, it))
             if it.state == "review":
                 await self.ask(it)
         else:
@@ -95,12 +96,11 @@ class Reviewing:
         )
         await self._desk.dialogues.close(reader.chat_id, reader.user_id or 0)
         await reply(update, views.state_changed(reader.t, it))
-        t = await self._desk.language_of(it.author_id)
-        await self._notify.tell(it.author_id, views.sent_back(t, it, word))
+        await self._tell_author(it, lambda t: views.sent_back(t, it, word))
 
     async def _hurry(self, reader: Reader, it: Bulletin, *, urgent: bool) -> Bulletin:
         member = reader.require("approve")
-        needed = await self._desk.approvals_needed(it.author_id)
+        needed = await self._desk.approvals_needed(it)
         return await self._desk.bulletins.change(
             it.id,
             lambda seen: hurried(seen, by=member, urgent=urgent, approvals=needed),
@@ -110,15 +110,17 @@ class Reviewing:
         )
 
     async def _approve(self, it: Bulletin, approver: int) -> Bulletin:
-        needed = await self._desk.approvals_needed(it.author_id)
+        needed, team = await self._desk.approvals_needed(it), await self._desk.approvers()
         return await self._desk.bulletins.change(
             it.id,
-            lambda seen: approved(seen, by=approver, approvals=needed),
+            lambda seen: approved(seen, by=approver, team=team, approvals=needed),
             version=it.version,
             now=self._desk.now(),
             signed=Signed(by=approver, act="approve"),
         )
 
-    async def _tell_author(self, it: Bulletin) -> None:
-        t = await self._desk.language_of(it.author_id)
-        await self._notify.tell(it.author_id, views.state_changed(t, it))
+    async def _tell_author(self, it: Bulletin, view: Callable[[Words], Message]) -> None:
+        """Tell the author, unless that person has left the team."""
+        if await self._desk.members.get(it.author_id):
+            t = await self._desk.language_of(it.author_id)
+            await self._notify.tell(it.author_id, view(t))

@@ -120,6 +120,7 @@ bulletin = sa.Table(
     sa.Column("origin", sa.BigInteger, index=True),
     sa.Column("corrected_at", Instant),
     sa.Column("undo", sa.JSON(none_as_null=True)),
+    sa.Column("asked", sa.Integer),
     sa.Column("leaves", sa.Integer, nullable=False, default=0),
 )
 

@@ -1,5 +1,10 @@
 """Approval: what somebody else approved is what is sent; rights are asked at every step."""
 
+import asyncio
+
+import sqlalchemy as sa
+
+from bot.store import tables as t
 from tests.bot.newsroom.newsroom import (
     audited,
     data_of,
@@ -234,3 +239,103 @@ async def test_where_nobody_is_left_to_approve_the_draft_stays_and_says_why(town
     await town.say(EDITOR, "Two", answers=2)
     assert "has written on it" in await town.press(EDITOR, "Send now")
     assert (await town.app.parts.bulletins.get(1)).state == "draft"
+
+
+async def lone_owner(town_with):
+    """One owner, and an editor whom that owner appointed."""
+    town = await newsroom(town_with)
+    await town.app.stop()
+    alone = town.settings().telegram.model_copy(update={"owners": (EDITOR,)})
+    town._changes["telegram"] = alone.model_dump()
+    await town.start_app()
+    return town
+
+
+async def test_an_editors_words_in_the_lone_owners_shared_draft_need_approval_too(town_with):
+    town = await lone_owner(town_with)
+    await draft(town, "The owner's", who=EDITOR)
+    await town.press(EDITOR, "🤝 Share")
+    version = (await town.app.parts.bulletins.get(1)).version
+    where = (await last(town, SECOND))["message_id"]
+    assert "has written on it" in await town.press_data(SECOND, where, f"post:now:1:{version}")
+    await town.press_data(SECOND, where, f"post:text:1:{version}:en")
+    await town.say(SECOND, "Anna's own words", answers=2)
+    assert "has written on it" in await town.press(SECOND, "Send now")
+    assert (await town.app.parts.bulletins.get(1)).state == "draft"
+
+
+async def test_the_approval_of_somebody_dismissed_since_does_not_count(town_with):
+    town = await newsroom(town_with)
+    town._changes["approvals"] = 2
+    await town.app.stop()
+    await town.start_app()
+    now, members = town.clock.now(), town.app.parts.members
+    for who in (NEIGHBOUR, PARENT):
+        await speak(town, who)
+        code = await members.invite("approver", by=EDITOR, now=now)
+        await members.join(code, user_id=who, now=now)
+    await draft(town, "Twice", who=SECOND)
+    await town.press(SECOND, "Send now")
+    await waits_for(town, NEIGHBOUR, "Please check")
+    await town.press(NEIGHBOUR, "✅ Approve")
+    await members.dismiss(NEIGHBOUR, by=EDITOR, now=now)
+    await until(lambda: _asked_twice(town))
+    await town.press(EDITOR, "✅ Approve")
+    it = await town.app.parts.bulletins.get(1)
+    assert (it.state, it.approved_by) == ("review", {EDITOR})
+
+
+async def test_a_new_time_in_review_is_no_approval(town_with):
+    town = await newsroom(town_with)
+    await draft(town, "Unseen", who=SECOND)
+    await town.press(SECOND, "Send now")
+    await waits_for(town, APPROVER, "Please check")
+    version = (await town.app.parts.bulletins.get(1)).version
+    where = (await last(town, APPROVER))["message_id"]
+    await town.press_data(APPROVER, where, f"queue:now:1:{version}")
+    assert (await town.app.parts.bulletins.get(1)).state == "review"
+
+
+async def test_approvers_are_asked_though_the_program_died_over_it(town_with):
+    town = await newsroom(town_with)
+    await draft(town, "Forgotten", who=SECOND)
+    await town.press(SECOND, "Send now")
+    await waits_for(town, APPROVER, "Please check")
+    async with town._store.write() as c:
+        await c.execute(sa.update(t.bulletin).values(asked=None))
+    before = len(await heard(town, APPROVER, "Please check"))
+    await town.push(seconds=20)
+    await asyncio.sleep(1.5)
+    assert len(await heard(town, APPROVER, "Please check")) == before
+    await town.push(seconds=40)
+    await until(lambda: _more(town, before))
+    await asyncio.sleep(1.5)
+    assert len(await heard(town, APPROVER, "Please check")) == before + 1
+
+
+async def _more(town, before):
+    return len(await heard(town, APPROVER, "Please check")) > before
+
+
+async def test_who_left_the_team_hears_no_more_and_the_owners_hear_instead(town_with):
+    town = await newsroom(town_with)
+    await town.subscribe(NEIGHBOUR)
+    await draft(town, "Orphan", who=SECOND)
+    await town.press(SECOND, "Send now")
+    await waits_for(town, APPROVER, "Please check")
+    await town.app.parts.members.dismiss(SECOND, by=EDITOR, now=town.clock.now())
+    before = len(await town.heard(SECOND))
+    await town.press(APPROVER, "✅ Approve")
+    await waits_for(town, NEIGHBOUR, "Orphan")
+    await waits_for(town, APPROVER, "is out")
+    assert len(await town.heard(SECOND)) == before
+
+
+async def test_a_draft_that_was_thrown_away_stays_private(town_with):
+    town = await newsroom(town_with)
+    await draft(town, "My secret", who=APPROVER)
+    await town.press(APPROVER, "Throw away")
+    version = (await town.app.parts.bulletins.get(1)).version
+    where = (await last(town, SECOND))["message_id"]
+    for data in ("queue:view:1", "queue:card:1", f"queue:copy:1:{version}", f"undo:1:{version}"):
+        assert "belongs to somebody else" in await town.press_data(SECOND, where, data)

@@ -61,6 +61,7 @@ def _columns() -> dict[str, tuple[sa.Column[Any], ...]]:
             sa.Column("origin", sa.BigInteger),
             sa.Column("corrected_at", Instant),
             sa.Column("undo", sa.JSON),
+            sa.Column("asked", sa.Integer),
             sa.Column("leaves", sa.Integer, nullable=False, server_default=sa.text("0")),
         ),
     }
