@@ -49,6 +49,7 @@ class Service(Protocol):
 def demo(
     port: Annotated[int, typer.Option(help="The page's port on 127.0.0.1.")] = 8089,
     data: Annotated[Path, typer.Option(help="Where the demo keeps its state.")] = Path(".demo"),
+    approvals: Annotated[int, typer.Option(help="How many others must approve a bulletin.")] = 0,
 ) -> None:
     """Try everything in the embedded chat: no token, no network, no configuration."""
     from bot.demo_app import Demo  # noqa: PLC0415 (each command loads only what it needs)
@@ -58,7 +59,7 @@ def demo(
     set_up_logging(Log(level="warning"), secrets=())
 
     async def serve() -> None:
-        service = Demo(data=data)
+        service = Demo(data=data, approvals=approvals)
         await _serve(service, service.start(port=port), lambda: f"ready: {service.chat.url}")
 
     with _mistakes():

@@ -214,6 +214,7 @@ class App:
         """Do and deliver what is due now; the demo calls it at each step of a pushed clock."""
         await self.tick()
         await self.parts.engine.deliver_open()
+        await self.parts.accounts.finish(self._now())
         await self.tell()
         await self.parts.housekeeping.count_day()
 

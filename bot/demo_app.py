@@ -20,8 +20,9 @@ _LIBRARY = Path(__file__).parent.parent / "content" / "library"
 class Demo:
     """Starts and stops both; the page's clock drives the bot's."""
 
-    def __init__(self, *, data: Path) -> None:
+    def __init__(self, *, data: Path, approvals: int = 0) -> None:
         data.mkdir(parents=True, exist_ok=True)
+        self._approvals = approvals
         self._data = data
         self._clock = DemoClock()
         self._app: App | None = None
@@ -52,7 +53,7 @@ class Demo:
             telegram=Telegram(token=TOKEN, api_url=self.chat.url, owners=(EDITOR.id, APPROVER.id)),
             database=f"sqlite:///{self._data / 'littlehands.db'}",
             content=Content(reports=(_LIBRARY / "reports",), lessons=(_LIBRARY / "lessons",)),
-            approvals=0,
+            approvals=self._approvals,
             learning=Learning(per_week=7, at=time(7, 30)),
             delivery=Delivery(messages_per_second=28, late="send"),
         )

@@ -17,6 +17,7 @@ from content.topics import BULLETIN_TOPICS
 from scheduler.audience import Audience
 from scheduler.bulletins import Bulletin
 from scheduler.drafts import addressed
+from scheduler.errors import Refused
 from scheduler.subscribers import KINDS
 
 
@@ -73,6 +74,8 @@ class Addressing:
     async def _address(
         self, update: Update, reader: Reader, it: Bulletin, audience: Audience
     ) -> None:
+        if audience == it.audience:
+            raise Refused("bulletin_missing")
         it = await self._drafting.change(
             reader, it, lambda seen: addressed(seen, audience), "audience"
         )

@@ -18,7 +18,6 @@ from scheduler.bulletins import Bulletin, authors, released
 from scheduler.drafts import may_open
 from scheduler.errors import Refused
 from scheduler.handing_in import reopened
-from scheduler.offspring import duplicate
 from scheduler.publishing import published
 
 Step = Callable[[Update, Reader, Bulletin], Awaitable[None]]
@@ -68,6 +67,8 @@ class Changes:
         await show(update, [views.undone(reader.t, it, zone=zone, now=now)])
         if it.state == "review":
             await self._reviewing.ask(it)
+        if it.state == "draft":
+            await self._post.open(update, reader, it)
 
     async def _cancel(self, update: Update, reader: Reader, it: Bulletin) -> None:
         by, now = reader.require("write").user_id, self._desk.now()
@@ -102,11 +103,8 @@ class Changes:
             await self._reviewing.ask(it)
 
     async def _copy(self, update: Update, reader: Reader, it: Bulletin) -> None:
-        by = reader.require("write").user_id
-        signed = Signed(by=by, act="duplicate", detail=str(it.id))
-        copy = await self._desk.bulletins.add(
-            duplicate(it, by=by), self._desk.now(), signed=signed, undoable=True
-        )
+        by, now = reader.require("write").user_id, self._desk.now()
+        copy = await self._desk.operations.duplicate(it.id, version=it.version, by=by, now=now)
         await show(update, [views.duplicated(reader.t, copy, it.id)])
         await self._post.open(update, reader, copy)
 

@@ -1,6 +1,7 @@
 """The one place where errors become sentences: clear for residents, loud for operators."""
 
 import logging
+from dataclasses import replace
 
 from telegram import Update
 from telegram.error import BadRequest, Forbidden
@@ -10,6 +11,7 @@ from bot.handlers.desk import Desk, Reader
 from bot.handlers.replies import reply, tell
 from bot.views.commands import broken
 from bot.views.message import Message
+from bot.views.queue import queue_button
 from bot.views.refusals import refusal
 from content.bulletins.errors import BulletinError
 from scheduler.errors import Reason, Refused
@@ -78,6 +80,8 @@ class Errors:
         reader = await self._desk.reader(update)
         if isinstance(error, Refused | BulletinError):
             message = refusal(reader.t, error)
+            if reader.member and isinstance(error, Refused) and error.reason == "bulletin_changed":
+                message = replace(message, rows=((queue_button(reader.t),),))
             await self._note(update, reader, error)
         else:
             log.error("an update could not be handled", exc_info=error)

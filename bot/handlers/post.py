@@ -1,6 +1,7 @@
 """/post: send it like any message, see it as its readers will, hand it in."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any, get_args
@@ -27,9 +28,11 @@ from scheduler.drafts import addressed, illustrated, limit_of, shared_with_team,
 from scheduler.errors import Refused
 from scheduler.plans import Plan
 
+log = logging.getLogger(__name__)
+
 FIRST_TOPIC: Topic = "notices"
 """The topic of a new draft until its author chooses."""
-_ALBUM_SECONDS = 0.8
+_ALBUM_SECONDS = 1.2
 """The files of an album come one by one; so long after the last of them it is whole."""
 
 Step = Callable[[Update, Reader, list[str]], Awaitable[None]]
@@ -152,7 +155,9 @@ class Post:
             return
         if waiting := self._albums.pop(it.id, None):
             waiting.cancel()
-        self._albums[it.id] = asyncio.create_task(self._whole(update, reader, it, language))
+        whole = asyncio.create_task(self._whole(update, reader, it, language))
+        whole.add_done_callback(_report)
+        self._albums[it.id] = whole
 
     async def _whole(
         self, update: Update, reader: Reader, it: Bulletin, language: Language
@@ -220,6 +225,8 @@ class Post:
     async def _topic(self, update: Update, reader: Reader, rest: list[str]) -> None:
         it = await self._drafting.seen(reader, rest)
         chosen = {topic for topic in BULLETIN_TOPICS if topic in rest[2:]}
+        if not chosen:
+            raise Refused("bulletin_missing")
         audience = replace(it.audience, topics=it.audience.topics ^ chosen)
         it = await self._drafting.change(
             reader, it, lambda seen: addressed(seen, audience), "audience"
@@ -265,6 +272,11 @@ class Post:
         it = await self._drafting.seen(reader, rest)
         await self._drafting.close(reader)
         await self._drafting.open(update, reader, it)
+
+
+def _report(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and task.exception():
+        log.error("a draft with an album could not be shown", exc_info=task.exception())
 
 
 def put(it: Bulletin, found: Received, language: Language, *, joins: bool = False) -> Bulletin:

@@ -35,12 +35,12 @@ class Reviewing:
         press = team_button(self._desk, "approve", self.button)
         application.add_handler(CallbackQueryHandler(press, pattern=r"^review:"))
 
-    async def ask(self, it: Bulletin) -> None:
+    async def ask(self, it: Bulletin, *, but: int | None = None) -> None:
         """Show the bulletin, in every language it has, to everybody who may approve it."""
         shown = [self._desk.wording.preview(it, language) for language in it.texts]
         for member in await self._desk.members.all():
             may = member.may("approve") and member.user_id not in authors(it)
-            if may and member.user_id not in it.approved_by:
+            if may and member.user_id not in it.approved_by | {but}:
                 t = await self._desk.language_of(member.user_id)
                 await self._notify.tell(member.user_id, *shown, await self._view(t, it))
         await self._desk.asking.done(it)
@@ -67,6 +67,7 @@ class Reviewing:
         if answer in {"urgent", "calm"}:
             it = await self._hurry(reader, it, urgent=answer == "urgent")
             await show(update, [await self._view(reader.t, it)])
+            await self.ask(it, but=approver)
         elif answer == "yes":
             it = await self._approve(it, approver)
             await show(update, [views.state_changed(reader.t, it)])

@@ -13,6 +13,7 @@ from bot.views.names import short_moment, zone_name
 from bot.views.roster import role_name
 from bot.views.words import Words, isolated, marked
 from scheduler.roles import ROLES, Role
+from scheduler.threads import WITHDRAWN
 
 ACTS: dict[str, str] = {
     "draft": marked("began draft {id}"),
@@ -124,6 +125,8 @@ def _detail(t: Words, it: Entry) -> str:
     roles: dict[str, Role] = {role: role for role in ROLES}
     if it.act in {"invite", "join"} and it.detail in roles:
         return role_name(t, roles[it.detail])
+    if it.detail == WITHDRAWN:
+        return t.plain("withdrawn by who sent it in")
     line = " ".join(it.detail.split())
     return line if len(line) <= _LONGEST_DETAIL else f"{line[: _LONGEST_DETAIL - 1]}…"
 

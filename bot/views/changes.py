@@ -1,10 +1,11 @@
 """What became of a bulletin in the queue, and the way back for ten seconds."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.views.message import Message
+from bot.views.message import Message, button
 from bot.views.queue import queue_button, undo_button, when
 from bot.views.team import state_changed
 from bot.views.words import Words
@@ -13,8 +14,10 @@ from scheduler.publishing import SOON
 
 
 def cancelled(t: Words, it: Bulletin) -> Message:
-    """Say that a bulletin was taken back."""
-    return _undoable(t, it, Markup(state_changed(t, it).html))
+    """Say that a bulletin was taken back; its text can be taken up again in a duplicate."""
+    shown = _undoable(t, it, Markup(state_changed(t, it).html))
+    again = button(t.plain("📄 Duplicate"), "queue", "copy", it.id, it.version)
+    return replace(shown, rows=(*shown.rows, (again,)))
 
 
 def reopened(t: Words, it: Bulletin, approvals: int) -> Message:

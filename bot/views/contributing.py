@@ -69,7 +69,14 @@ def dropped(t: Words) -> Message:
 
 def taken_back(t: Words, code: str) -> Message:
     """Confirm a withdrawal."""
-    return Message(html=str(t("{code} is withdrawn: its text and photos are erased.", code=code)))
+    return Message(
+        html=str(
+            t(
+                "{code} is withdrawn: the bot has erased its text and photos. Whoever of the team opened it before may still see it in the chat with the bot.",
+                code=code,
+            )
+        )
+    )
 
 
 def private_only(t: Words) -> Message:

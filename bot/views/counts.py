@@ -63,6 +63,11 @@ def total(t: Words, counts: Mapping[str, int], smallest: int) -> str:
     return t.plain("fewer than {n}", n=hidden * smallest)
 
 
+def has_small(counts: Mapping[str, int], smallest: int) -> bool:
+    """Tell whether any part is hidden: then a share of the whole would give it away."""
+    return any(0 < n < smallest for name, n in counts.items() if name != "uncertain")
+
+
 def bar(t: Words, per_cent: int) -> Markup:
     """Return a bar and the per cent, in one order in every script, on the side where lines begin."""
     full = per_cent * _CELLS // 100

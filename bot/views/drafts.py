@@ -60,8 +60,9 @@ def draft(
     t: Words, it: Bulletin, languages: tuple[Language, ...], found: Impact, smallest: int
 ) -> Message:
     """Show what a draft has, whom it would reach, and the next steps."""
-    lines = [t("<b>Draft {id}</b> – above is what readers will see.", id=it.id), readers(t, it)]
+    lines = [readers(t, it)]
     if it.texts:
+        lines.insert(0, t("<b>Draft {id}</b> – above is what readers will see.", id=it.id))
         lines += [
             t(
                 "No {missing} text: those readers get the {given} one.",
@@ -72,6 +73,7 @@ def draft(
             if each not in it.texts
         ]
     else:
+        lines.insert(0, t("<b>Draft {id}</b>", id=it.id))
         lines.append(t("It has no text yet: choose a language and write one."))
     lines += impact(t, found, smallest)
     if it.shared:

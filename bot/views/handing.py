@@ -7,7 +7,7 @@ from markupsafe import Markup
 from bot.views import impact as counts
 from bot.views.drafts import readers
 from bot.views.message import Button, Message, button
-from bot.views.names import ahead, moment
+from bot.views.names import ahead, moment, on_the_clock
 from bot.views.repeats import recurrence
 from bot.views.words import Words, bullet
 from scheduler.bulletins import Bulletin
@@ -32,9 +32,7 @@ def when(t: Words, plan: Plan, now: datetime) -> Markup:
 
 def _moment(t: Words, at: datetime, plan: Plan, now: datetime) -> Markup:
     if plan.local:
-        return t(
-            "{moment} – at this time on each reader's own clock", moment=moment(t, at, plan.zone)
-        )
+        return t("{moment} on each reader's own clock", moment=on_the_clock(t, at, plan.zone))
     return t("{moment}, {ahead}", moment=moment(t, at, plan.zone), ahead=ahead(t, at, now))
 
 

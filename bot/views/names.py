@@ -53,6 +53,8 @@ _SHORT_PATTERNS: dict[Language, str] = {
     "ug": "d-MMMM HH:mm",
     "en": "d MMM HH:mm",
 }
+_IN_BRACKETS: dict[Language, str] = {"zh": "{}（{}）", "ug": "{} ({})", "en": "{} ({})"}
+_ZONE_AND_OFFSET: dict[Language, str] = {"zh": "{}，{}", "ug": "{}، {}", "en": "{}, {}"}
 _COMMAS: dict[Language, str] = {"zh": "、", "ug": "، ", "en": ", "}
 LOCALES: dict[Language, str] = {"zh": "zh_Hans", "ug": "ug", "en": "en_GB"}
 
@@ -84,14 +86,17 @@ def clock(instant: datetime, zone: str) -> str:
 
 def moment(t: Words, instant: datetime, zone: str) -> Markup:
     """Return an instant in full: day, date, time, zone in words and distance from UTC."""
-    locale = LOCALES[t.language]
+    offset = instant.astimezone(ZoneInfo(zone)).strftime("%z")
+    minutes = f":{offset[3:]}" if offset[3:] != "00" else ""
+    name = _ZONE_AND_OFFSET[t.language].format(zone_name(t, zone), f"UTC{offset[:3]}{minutes}")
+    shown = isolated(name) if t.language == "ug" else name
+    return Markup(_IN_BRACKETS[t.language]).format(on_the_clock(t, instant, zone), shown)
+
+
+def on_the_clock(t: Words, instant: datetime, zone: str) -> str:
+    """Return the day and the time that the clocks of a zone show."""
     local = instant.astimezone(ZoneInfo(zone))
-    day = format_datetime(local, _DAY_PATTERNS[t.language], locale=locale)
-    offset = local.strftime("%z")
-    name = f"{zone_name(t, zone)}, UTC{offset[:3]}" + (
-        f":{offset[3:]}" if offset[3:] != "00" else ""
-    )
-    return Markup("{} ({})").format(day, isolated(name) if t.language == "ug" else name)
+    return format_datetime(local, _DAY_PATTERNS[t.language], locale=LOCALES[t.language])
 
 
 def short_moment(t: Words, instant: datetime, zone: str) -> str:

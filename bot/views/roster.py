@@ -69,7 +69,7 @@ def invitation(
     """Show a link that lets one person in, how long it lasts and that it works once."""
     lines = [
         t("<b>An invitation as {role}</b>", role=role_name(t, role)),
-        t("Send this link to one person. Whoever opens it first can accept:"),
+        t("Send this link to one person. Whoever accepts first is in:"),
         isolated(f"{address}?start=join_{code}"),
         t(
             "It works once, until {moment} ({ahead}).",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from bot.views.counts import bar, outcomes
+from bot.views.counts import bar, has_small, outcomes
 from bot.views.message import Button, Message, Rows, button
 from bot.views.words import Words, marked
 from scheduler.bulletins import LEFT, Bulletin, State
@@ -41,9 +41,10 @@ _FAILED = ("unreachable", "not_allowed", "rejected", "expired", "stopped")
 def progress(t: Words, it: Progress, smallest: int) -> Message:
     """Show how a bulletin gets on, with what can be done about it now."""
     lines = [t(_STATE_HEADS.get(it.state, _UNDER_WAY[it.deed]), id=it.bulletin_id, title=it.title)]
-    if it.audience >= smallest:
+    so_far = _so_far(it)
+    if it.audience >= smallest and not has_small(so_far, smallest):
         lines.append(bar(t, it.per_cent))
-    lines += outcomes(t, it.deed, _so_far(it), smallest)
+    lines += outcomes(t, it.deed, so_far, smallest)
     row = under_way(t, it.bulletin_id, it.version, it.state)
     return Message(html=str(Markup("\n").join(lines)), rows=(row,) if row else ())
 
