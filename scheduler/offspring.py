@@ -28,10 +28,16 @@ def follow_up(bulletin: Bulletin, *, by: int) -> Bulletin:
 
 
 def duplicate(bulletin: Bulletin, *, by: int) -> Bulletin:
-    """Begin a new draft with the same texts, files and audience."""
+    """
+    Begin a new draft with the same texts, files, audience and clocks.
+
+    Of an instalment the first of its kind is the series, or what that was copied from.
+    """
     if bulletin.corrects is not None:
         raise Refused("is_correction")
-    return _fresh(bulletin, by=by, urgent=False, origin=bulletin.origin or bulletin.id)
+    origin = bulletin.origin or bulletin.series or bulletin.id
+    kept = {"zone": bulletin.zone, "follows": bulletin.follows}
+    return _fresh(bulletin, by=by, urgent=False, origin=origin, **kept)
 
 
 def instalment(series: Bulletin, *, state: State) -> Bulletin:

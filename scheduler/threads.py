@@ -17,6 +17,8 @@ ThreadState = Literal["writing", "open", "accepted", "answered", "closed", "with
 
 MAX_LETTER = 3_000
 """Characters of a text to the team, and of the team's answer."""
+WITHDRAWN = "withdrawn by the contributor"
+"""What the audit says where a withdrawal cancels a draft: nobody of the team did it."""
 MOST_A_DAY = 3
 """So many threads of each kind may a chat send within A_DAY."""
 A_DAY = timedelta(hours=24)

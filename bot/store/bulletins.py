@@ -37,23 +37,14 @@ class Bulletins:
         """Begin an empty draft."""
         return await self.add(Bulletin(id=0, author_id=author_id, zone=zone), now)
 
-    async def add(
-        self,
-        it: Bulletin,
-        now: datetime,
-        *,
-        signed: Signed | None = None,
-        undoable: bool = False,
-    ) -> Bulletin:
-        """Write a new bulletin and return it with its id; undoing an *undoable* one cancels it."""
-        signed = signed or Signed(by=it.author_id, act="draft")
+    async def add(self, it: Bulletin, now: datetime) -> Bulletin:
+        """Write a new bulletin and return it with its id."""
         async with self._db.write() as c:
             if not await first_time(c):
-                return await load(c, await _newest(c, it.author_id))
+                return await newest(c, it.author_id)
             begun = await begin(c, it, now)
+            signed = Signed(by=it.author_id, act="draft")
             await sign(c, signed, now, bulletin_id=begun.id)
-            if undoable:
-                await _remember(c, begun, replace(begun, state="cancelled"), now)
             return begun
 
     async def get(self, bulletin_id: int) -> Bulletin:
@@ -166,9 +157,10 @@ async def begin(c: AsyncConnection, it: Bulletin, now: datetime) -> Bulletin:
     return written
 
 
-async def _newest(c: AsyncConnection, author_id: int) -> int:
+async def newest(c: AsyncConnection, author_id: int) -> Bulletin:
+    """Return what an author began last: where an update is handled again, that it made."""
     mine = sa.select(sa.func.max(t.bulletin.c.id)).where(t.bulletin.c.author_id == author_id)
-    return int(await c.scalar(mine) or 0)
+    return await load(c, int(await c.scalar(mine) or 0))
 
 
 async def apply(
@@ -192,7 +184,7 @@ async def apply(
         .values({**to_columns(changed), "undo": None})
     )
     if undoable:
-        await _remember(c, changed, seen, now)
+        await remember(c, changed, seen, now)
     if changed.texts != seen.texts:
         await store_texts(c, changed.id, changed.texts)
     await store_schedule(c, seen, changed, now)
@@ -201,7 +193,7 @@ async def apply(
     return changed
 
 
-async def _remember(c: AsyncConnection, it: Bulletin, before: Bulletin, now: datetime) -> None:
+async def remember(c: AsyncConnection, it: Bulletin, before: Bulletin, now: datetime) -> None:
     """Keep what a bulletin goes back to if its change is undone."""
     kept = memory(before, version=it.version, until=now + UNDO_WITHIN)
     await c.execute(sa.update(t.bulletin).where(t.bulletin.c.id == it.id).values(undo=kept))
@@ -214,9 +206,16 @@ async def _require_standing(c: AsyncConnection, it: Bulletin) -> None:
 
 
 async def lock(c: AsyncConnection, bulletin_id: int) -> Bulletin:
-    """Read one bulletin and keep others from changing it until the transaction ends."""
-    mine = sa.select(t.bulletin.c.id).where(t.bulletin.c.id == bulletin_id)
-    await c.execute(mine.with_for_update())
+    """
+    Read one bulletin and keep others from changing it until the transaction ends.
+
+    What a correction corrects is locked with it, and first, as by all who change both: it is the
+    older one, so that it has the lower id.
+    """
+    b, mine = t.bulletin.c, t.bulletin.alias().c
+    target = sa.select(mine.corrects).where(mine.id == bulletin_id).scalar_subquery()
+    both = sa.select(b.id).where(sa.or_(b.id == bulletin_id, b.id == target)).order_by(b.id)
+    await c.execute(both.with_for_update())
     return await load(c, bulletin_id)
 
 

@@ -21,6 +21,7 @@ from scheduler.bulletins import OPEN, Bulletin
 from scheduler.errors import Refused
 from scheduler.threads import (
     A_DAY,
+    WITHDRAWN,
     Thread,
     ThreadKind,
     added,
@@ -32,9 +33,8 @@ from scheduler.threads import (
 
 _LETTERS, _DIGITS = "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789"
 """Without those that are taken for each other."""
-_WITHDRAWN = "withdrawn by the contributor"
-_NOT_OUT = OPEN | {"cancelled", "skipped"}
-_t, _b = t.thread.c, t.bulletin.c
+_NOT_OUT = OPEN | {"cancelled", "skipped", "ended"}
+_t, _b, _o = t.thread.c, t.bulletin.c, t.occurrence.c
 
 
 class Contributions:
@@ -156,12 +156,9 @@ async def _retract(c: AsyncConnection, bulletin_id: int, now: datetime) -> Bulle
 
     Returns the draft itself if it was still open; raises Refused if any of them has left.
     """
-    same = sa.or_(_b.id == bulletin_id, _b.origin == bulletin_id)
-    kin = sa.select(_b.id).where(sa.or_(same, _b.series.in_(sa.select(_b.id).where(same))))
-    family = [await lock(c, found) for found in (await c.scalars(kin.order_by(_b.id))).all()]
-    ids = [it.id for it in family]
-    left = await c.scalar(sa.select(_b.id).where(_b.id.in_(ids), _b.sent_at.is_not(None)).limit(1))
-    if left is not None or any(it.state not in _NOT_OUT for it in family):
+    family = await _family(c, bulletin_id)
+    left = sa.select(_o.id).where(_o.bulletin_id.in_([it.id for it in family])).limit(1)
+    if await c.scalar(left) is not None or any(it.state not in _NOT_OUT for it in family):
         raise Refused("contribution_published")
     emptied = None
     for it in family:
@@ -170,6 +167,24 @@ async def _retract(c: AsyncConnection, bulletin_id: int, now: datetime) -> Bulle
         if it.id == bulletin_id and it.state in OPEN:
             emptied = changed
     return emptied
+
+
+async def _family(c: AsyncConnection, bulletin_id: int) -> Sequence[Bulletin]:
+    """
+    Lock a draft, its duplicates and its instalments.
+
+    While a lock is waited for, another may be made of what is not locked yet; of what is, none.
+    """
+    family: dict[int, Bulletin] = {}
+    while True:
+        known = [bulletin_id, *family]
+        kin = sa.or_(_b.id == bulletin_id, _b.origin.in_(known), _b.series.in_(known))
+        more = sa.select(_b.id).where(kin, _b.id.not_in(list(family))).order_by(_b.id)
+        found = (await c.scalars(more)).all()
+        if not found:
+            return list(family.values())
+        for number in found:
+            family[number] = await lock(c, number)
 
 
 async def _empty(
@@ -181,4 +196,4 @@ async def _empty(
 
 
 def _signed() -> Signed:
-    return Signed(by=None, act="cancel", detail=_WITHDRAWN)
+    return Signed(by=None, act="cancel", detail=WITHDRAWN)

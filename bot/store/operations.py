@@ -6,19 +6,22 @@ transaction: a button pressed twice does its work once.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import tables as t
 from bot.store.audit import Signed, sign
-from bot.store.bulletins import apply, begin, lock
+from bot.store.bulletins import apply, begin, lock, newest, remember
 from bot.store.corrections import cancel_corrections, draft_of, empty_follow_up
 from bot.store.database import Database
 from bot.store.occurrences import copy_delivered, go_on, hold, is_open, stop, was_delivered
-from bot.store.recipients import AT_ONCE, not_before, reachable
+from bot.store.once import first_time
+from bot.store.recipients import AT_ONCE
+from bot.store.retries import Again, require_last, wait_again
 from bot.store.subscribers import WITHDRAWABLE
 from scheduler.bulletins import (
     OPEN,
@@ -32,13 +35,8 @@ from scheduler.bulletins import (
 )
 from scheduler.errors import Refused
 from scheduler.lateness import BULLETIN_WITHIN, LatePolicy
-from scheduler.offspring import correction, follow_up
+from scheduler.offspring import correction, duplicate, follow_up
 
-Again = Literal["failed", "unknown"]
-_STATES: dict[Again, tuple[str, ...]] = {
-    "failed": ("unreachable", "not_allowed", "rejected", "expired", "stopped"),
-    "unknown": ("unknown",),
-}
 _RECALL_KEY = "recall"
 _o, _d = t.occurrence.c, t.delivery.c
 
@@ -87,15 +85,17 @@ class Operations:
         """
         Send it again to those whom it *failed* to reach, or of whom it is *unknown*.
 
-        Of a bulletin that was recalled the recall is tried again.
+        Of a bulletin that was recalled the recall is tried again, of one that was corrected only
+        the last correction.
         """
         async with self._db.write() as c:
             signed = Signed(by=by, act="retry")
             it = await apply(c, bulletin_id, retried, version=version, now=now, signed=signed)
+            await require_last(c, it)
             mine = _o.bulletin_id == it.id
             last = sa.select(_o.id, _o.deed, _o.closed_at).where(mine).order_by(_o.id.desc())
             found = (await c.execute(last.limit(1))).one()
-            if found.closed_at is None or not await _wait_again(c, found, _STATES[again], now):
+            if found.closed_at is None or not await wait_again(c, it, found, again, now):
                 raise Refused("nothing_to_retry")
             await c.execute(
                 sa.update(t.occurrence)
@@ -168,6 +168,22 @@ class Operations:
                 await sign(c, Signed(by=by, act="follow_up"), now, bulletin_id=bulletin_id)
             return begun
 
+    async def duplicate(
+        self, bulletin_id: int, *, version: int, by: int, now: datetime
+    ) -> Bulletin:
+        """Begin a draft that says the same; undoing that cancels it."""
+        async with self._db.write() as c:
+            seen = await lock(c, bulletin_id)
+            if not await first_time(c):
+                return await newest(c, by)
+            if seen.version != version:
+                raise Refused("bulletin_changed")
+            begun = await begin(c, duplicate(seen, by=by), now)
+            signed = Signed(by=by, act="duplicate", detail=str(bulletin_id))
+            await sign(c, signed, now, bulletin_id=begun.id)
+            await remember(c, begun, replace(begun, state="cancelled"), now)
+            return begun
+
     async def hold_unfinished(self, policy: LatePolicy, now: datetime) -> Sequence[Bulletin]:
         """
         Apply *policy* to bulletins in the middle of which everything was down; return those held.
@@ -187,9 +203,12 @@ class Operations:
 
     async def hold_parked(self, occurrences: Sequence[int], now: datetime) -> Sequence[Bulletin]:
         """Pause the bulletins of occurrences that ended one process after another; return them."""
-        mine = sa.select(_o.bulletin_id).where(_o.id.in_(occurrences), _o.bulletin_id.is_not(None))
+        b = t.bulletin.c
+        mine = sa.select(b.id).where(
+            b.id.in_(sa.select(_o.bulletin_id).where(_o.id.in_(occurrences)))
+        )
         async with self._db.write() as c:
-            found = (await c.scalars(mine.order_by(_o.bulletin_id))).all()
+            found = (await c.scalars(mine.order_by(sa.func.coalesce(b.corrects, b.id), b.id))).all()
             held = [await _held(c, bulletin_id, now) for bulletin_id in found]
             return [it for it in held if it]
 
@@ -200,32 +219,6 @@ async def _held(c: AsyncConnection, bulletin_id: int, now: datetime) -> Bulletin
         return None
     await hold(c, bulletin_id)
     return await apply(c, bulletin_id, paused, now=now)
-
-
-async def _wait_again(
-    c: AsyncConnection, occurrence: Any, states: tuple[str, ...], now: datetime
-) -> int:
-    """
-    Let rows wait anew, but not those of chats that left meanwhile.
-
-    Quiet hours and pauses count for what is sent, not for what is changed or taken away.
-    """
-    who: tuple[Any, ...] = (t.subscriber.c.status == "active",)
-    instant: Any = sa.literal(AT_ONCE, t.Instant)
-    if occurrence.deed == "send":
-        who = reachable(now)
-        ends = sa.select(await not_before(c, who, now))
-        instant = ends.where(t.subscriber.c.id == _d.subscriber_id).scalar_subquery()
-    written = await c.execute(
-        sa.update(t.delivery)
-        .where(
-            _d.occurrence_id == occurrence.id,
-            _d.state.in_(states),
-            _d.subscriber_id.in_(sa.select(t.subscriber.c.id).where(*who)),
-        )
-        .values(state="pending", attempts=0, owner=None, not_before=instant)
-    )
-    return written.rowcount
 
 
 async def _recall_occurrence(c: AsyncConnection, it: Bulletin, now: datetime) -> int:

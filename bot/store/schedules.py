@@ -1,6 +1,7 @@
 """What is due, in SQL. Taking is compare-and-set, so that only one taker wins."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
@@ -62,13 +63,11 @@ class Schedules:
 
         Returns the bulletin that goes out: of a series, the one of its own.
         """
-        bulletin = due.bulletin
         async with self._db.write() as c:
-            if bulletin.corrects is not None:
-                await lock(c, bulletin.corrects)
-            await lock(c, bulletin.id)
-            if not await _is_seen(c, due):
+            bulletin = await lock(c, due.bulletin.id)
+            if bulletin.version != due.bulletin.version or not await _is_seen(c, due):
                 return None
+            due = replace(due, bulletin=bulletin)
             if decision == "send" and bulletin.corrects is not None:
                 taken = await _take_correction(c, due, bulletin.corrects, now)
                 return bulletin if taken else None
@@ -147,7 +146,7 @@ async def _take_schedule(c: AsyncConnection, due: DueBulletin, decision: Decisio
     await c.execute(
         sa.update(t.bulletin)
         .where(t.bulletin.c.id == due.bulletin.id)
-        .values(state=_AFTER[decision], version=t.bulletin.c.version + 1)
+        .values(state=_AFTER[decision], version=t.bulletin.c.version + 1, undo=None)
     )
 
 
@@ -163,9 +162,8 @@ async def _take_instalment(
     moved = moved_on(series, after=max(series.at or now, now))
     next_at = await next_instant(c, moved, now) if moved.state == "scheduled" else None
     await _take(c, t.schedule, due.schedule_id, due.version, next_at=next_at)
-    await c.execute(
-        sa.update(t.bulletin).where(t.bulletin.c.id == series.id).values(to_columns(moved))
-    )
+    columns = {**to_columns(moved), "undo": None}
+    await c.execute(sa.update(t.bulletin).where(t.bulletin.c.id == series.id).values(columns))
     return await begin(c, instalment(series, state=_AFTER[decision]), now)
 
 

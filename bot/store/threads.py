@@ -91,9 +91,11 @@ class Threads:
         """
         Delete what the team was done with for longer than *keep*, withdrawn and abandoned ones.
 
-        While a draft made of one waits, only text and photos go: it may still be withdrawn.
+        While a draft made of one waits, a duplicate or a series of it, only text and photos go: it
+        may still be withdrawn.
         """
-        waits = sa.exists().where(_b.id == _t.bulletin_id, _b.state.in_(OPEN))
+        made = sa.or_(*(kin == _t.bulletin_id for kin in (_b.id, _b.origin, _b.series)))
+        waits = sa.exists().where(made, _b.state.in_(OPEN))
         done = _t.closed_at < now - keep
         void = sa.or_(
             sa.and_(done, ~waits),

@@ -18,7 +18,7 @@ from content.bulletins.media import Media
 from scheduler.bulletins import changed
 from scheduler.errors import Refused
 from scheduler.handing_in import submitted
-from scheduler.offspring import duplicate
+from scheduler.offspring import duplicate, instalment
 from scheduler.plans import Plan
 from tests.bot.test_store import address, db
 
@@ -211,6 +211,54 @@ async def test_while_its_draft_waits_a_contribution_can_still_be_withdrawn(chats
     await Bulletins(db).change(draft.id, _became("sent"), now=NOW)
     await threads.clean_up(NOW + 2 * keep, keep=keep)
     assert await rows(db) == []
+
+
+async def test_while_a_copy_of_its_draft_waits_a_contribution_can_still_be_withdrawn(
+    chats, threads, db
+):
+    keep, bulletins = 30 * DAY, Bulletins(db)
+    code = await contribute(chats)
+    draft = await threads.accept(code, by=EDITOR, zone="UTC", now=NOW)
+    copy = await bulletins.add(duplicate(draft, by=EDITOR), NOW)
+    await bulletins.change(draft.id, _became("cancelled"), now=NOW)
+    await threads.clean_up(NOW + 2 * keep, keep=keep)
+    assert (await chats.withdraw(code, chat_id=READER, now=NOW)) is None
+    assert (await bulletins.get(copy.id)).texts == {}
+
+
+@pytest.mark.parametrize("state", ["held", "draft"])
+async def test_while_something_made_of_a_series_waits_a_contribution_can_still_be_withdrawn(
+    chats, threads, db, state
+):
+    """The series ended; an instalment was held, or one that was skipped was copied."""
+    keep, bulletins = 30 * DAY, Bulletins(db)
+    code = await contribute(chats)
+    series = await threads.accept(code, by=EDITOR, zone="UTC", now=NOW)
+    if state == "held":
+        last = await bulletins.add(instalment(series, state="held"), NOW)
+    else:
+        skipped = await bulletins.add(instalment(series, state="skipped"), NOW)
+        last = await bulletins.add(duplicate(skipped, by=EDITOR), NOW)
+    await bulletins.change(series.id, _became("ended"), now=NOW)
+    await threads.clean_up(NOW + 2 * keep, keep=keep)
+    assert (await chats.withdraw(code, chat_id=READER, now=NOW)) is None
+    it = await bulletins.get(last.id)
+    assert (it.state, it.texts) == ("cancelled", {})
+
+
+async def test_a_series_can_be_withdrawn_that_was_only_ever_skipped(chats, threads, db):
+    bulletins = Bulletins(db)
+    for state in ("skipped", "sent"):
+        code = await contribute(chats)
+        series = await threads.accept(code, by=EDITOR, zone="UTC", now=NOW)
+        one = await bulletins.add(instalment(series, state=state), NOW)
+        await bulletins.change(series.id, _became("ended"), now=NOW)
+        if state == "sent":
+            with pytest.raises(Refused, match="contribution_published"):
+                await chats.withdraw(code, chat_id=READER, now=NOW)
+            return
+        await chats.withdraw(code, chat_id=READER, now=NOW)
+        assert [(await bulletins.get(each.id)).texts for each in (series, one)] == [{}, {}]
 
 
 async def test_a_withdrawn_draft_cannot_come_back(chats, threads, db):

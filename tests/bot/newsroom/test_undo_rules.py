@@ -26,7 +26,6 @@ from scheduler.audience import Audience
 from scheduler.drafts import addressed, written
 from scheduler.errors import Refused
 from scheduler.handing_in import approved, reopened, replanned, submitted
-from scheduler.offspring import duplicate
 from scheduler.plans import Plan
 from scheduler.publishing import published
 from scheduler.roles import Member
@@ -176,8 +175,10 @@ class Newsroom(RuleBasedStateMachine):
         it = self.it(which)
         if not it.texts or len(self.ids) >= MOST:
             return
-        fresh = duplicate(it, by=EDITOR.user_id)
-        copied = self.do(self.bulletins.add(fresh, self.now, undoable=True))
+        doing = self.operations.duplicate(
+            it.id, version=it.version, by=EDITOR.user_id, now=self.now
+        )
+        copied = self.do(doing)
         self.begun(copied, self.texts[it.id])
         self.noted(replace(copied, state="cancelled"), copied, undoable=True)
 
