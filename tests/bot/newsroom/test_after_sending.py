@@ -45,7 +45,7 @@ async def test_a_follow_up_goes_to_those_who_got_the_bulletin_and_to_nobody_else
 
 
 async def two_cards(town):
-    return len(await heard(town, EDITOR, "Draft 2 –")) == 2
+    return len(await heard(town, EDITOR, "Draft 2")) == 2
 
 
 async def test_when_nobody_is_known_any_more_who_got_it_there_is_no_follow_up(town):
