@@ -68,7 +68,7 @@ def schema_engine(address: str) -> AsyncEngine:
     Python's sqlite3 would commit before each change of the schema. Foreign keys are off: with them
     on, a table that is copied and dropped takes the children of its rows along.
     """
-    engine = create_async_engine(driver_url(address))
+    engine = create_async_engine(driver_url(address), hide_parameters=True)
     if sqlite_file(address):
         sa.event.listen(engine.sync_engine, "connect", _leave_transactions_to_us)
         sa.event.listen(engine.sync_engine, "begin", _begin)
