@@ -175,7 +175,7 @@ class Delivery:
             row, message = self._ready.popleft()
             if row.expires_at <= now:
                 held.append((row, 0))
-            elif seconds := self._limiter.held(row.chat_id):
+            elif seconds := self._limiter.held(row.chat_id, self._sender.weight(row, message)):
                 held.append((row, seconds))
             elif self._canaries.allow(row):
                 chosen.append((row, message))
@@ -183,13 +183,18 @@ class Delivery:
                 aside.append((row, message))
         self._ready.extendleft(reversed(aside))
         try:
-            permits = await self._limiter.take(len(chosen)) if chosen else 0
+            permits = await self._permits(chosen) if chosen else 0
             await self._put_off(held)
         except BaseException:
             self._put_back(chosen)
             raise
         self._put_back(chosen[permits:])
         return chosen[:permits]
+
+    async def _permits(self, chosen: Sequence[Ready]) -> int:
+        """Take permits as if each weighed what the heaviest does: most are of one bulletin."""
+        heaviest = max(self._sender.weight(row, message) for row, message in chosen)
+        return await self._limiter.take(len(chosen), heaviest)
 
     async def _put_off(self, held: Sequence[tuple[Row, float]]) -> None:
         """Give back rows whose chats may get nothing just now, to the full second."""
@@ -225,7 +230,7 @@ class Delivery:
         await self._stop_what_is_wrong()
 
     def _launch(self, row: Row, message: object) -> None:
-        self._limiter.note(row.chat_id)
+        self._limiter.note(row.chat_id, self._sender.weight(row, message))
         self._flying[row.id] = asyncio.create_task(self._send(row, message))
 
     async def _send(self, row: Row, message: object) -> None:

@@ -23,7 +23,7 @@ class Row:
 
     *doubts* counts how often it may have left without an answer, *attempts* how often it surely did
     not leave. After *expires_at* nobody wants it. *message_id* is the message to edit or recall,
-    *album* those that were sent with it; *thread_id* is the forum topic that a group chose.
+    *album* those that went before it; *thread_id* is the forum topic that a group chose.
     """
 
     id: int
@@ -59,14 +59,21 @@ class Failed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TryLater:
-    """It did not leave; *seconds* says how long to wait where Telegram said so."""
+    """
+    It did not leave; *seconds* says how long to wait where Telegram said so.
+
+    The *album* that goes before it is there already.
+    """
 
     seconds: float | None = None
+    album: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unknown:
-    """It may have left: the answer never came."""
+    """It may have left: the answer never came. The *album* that goes before it is there."""
+
+    album: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

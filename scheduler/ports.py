@@ -121,18 +121,25 @@ class Sender(Protocol):
     async def send(self, row: Row, message: object) -> Outcome:
         """Do the row's deed and say what happened."""
 
+    def weight(self, row: Row, message: object) -> int:
+        """Return how many messages Telegram counts for it; an album has several."""
+
 
 class Limiter(Protocol):
     """Keeps Telegram's rate; people who wait for an answer go first."""
 
-    async def take(self, most: int) -> int:
-        """Wait a moment at most and return how many messages may leave now: 0 to *most*."""
+    async def take(self, most: int, weight: int = 1) -> int:
+        """
+        Wait a moment at most and return how many may leave now: 0 to *most*.
 
-    def held(self, chat_id: int) -> float:
-        """Return the seconds for which nothing more may go to this chat; 0 if it may now."""
+        Telegram counts each for *weight* messages at most.
+        """
 
-    def note(self, chat_id: int) -> None:
-        """Note that a message leaves to this chat."""
+    def held(self, chat_id: int, weight: int = 1) -> float:
+        """Return the seconds for which no *weight* messages may go to this chat; 0: they may."""
+
+    def note(self, chat_id: int, weight: int = 1) -> None:
+        """Note that something leaves to this chat that counts for *weight* messages."""
 
     def refused(self, chat_id: int, seconds: float) -> None:
         """Take in a retry_after that a pushed message to this chat was given."""

@@ -27,7 +27,7 @@ def judge(row: Row, outcome: Outcome, *, now: datetime, outage: Outage) -> Settl
     else:
         retry_at = now + _backoff(row.attempts + row.doubts)
     if retry_at < row.expires_at:
-        counted = outcome == TryLater() and not outage.on
+        counted = isinstance(outcome, TryLater) and outcome.seconds is None and not outage.on
         return Settlement(row=row, outcome=outcome, retry_at=retry_at, counted=counted)
     if isinstance(outcome, Unknown):
         return Settlement(row=row, outcome=outcome)

@@ -36,12 +36,14 @@ _TAKE = sa.text(
       FROM seen),
     free AS (
       SELECT *, CASE WHEN greatest(a, b) > now THEN 0 ELSE
-        least(floor((now - a) / :gap) + 1, floor((now - b) / pace) + 1)::int END AS n FROM lanes),
+        least(floor((now - a) / (:gap * :weight)) + 1,
+          floor((now - b) / (pace * :weight)) + 1)::int END AS n FROM lanes),
     taken AS (
-      SELECT *, CASE WHEN n >= least(:wanted, greatest(1, floor(:catch_up / pace)))
+      SELECT *, CASE WHEN n >= least(:wanted, greatest(1, floor(:catch_up / (pace * :weight))))
         THEN least(n, :most) ELSE 0 END AS k
       FROM free)
-    UPDATE rate SET all_next = a + k * :gap, bulk_next = b + k * pace, bulk_gap = pace,
+    UPDATE rate SET all_next = a + k * :gap * :weight, bulk_next = b + k * pace * :weight,
+      bulk_gap = pace,
       slowed_at = CASE WHEN pace < taken.bulk_gap THEN now ELSE taken.slowed_at END
     FROM taken WHERE id = 1 AND k > 0 RETURNING k
     """  # noqa: S608 (numbers of this module)
@@ -91,13 +93,14 @@ class SharedRate:
         async with self._db.write() as c:
             await c.execute(_BEGIN, {"gap": self._gap})
 
-    async def take(self, *, wanted: int, most: int) -> int:
+    async def take(self, *, wanted: int, most: int, weight: float = 1) -> int:
         """
-        Take up to *most* permits for pushed messages if *wanted* are free; else none.
+        Take up to *most* permits for pushed ones of *weight* if *wanted* are free; else none.
 
         When the rate is slowed down so far that *wanted* never are, what can be free is enough.
         """
-        values = {"gap": self._gap, "wanted": wanted, "most": most, "catch_up": CATCH_UP}
+        asked = {"wanted": wanted, "most": most, "weight": float(weight)}
+        values = {"gap": self._gap, "catch_up": CATCH_UP, **asked}
         async with self._db.write() as c:
             await c.execute(_LATER)
             return int(await c.scalar(_TAKE, values) or 0)

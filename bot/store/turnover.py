@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from bot.store import tables as t
 from bot.store.database import Database
 from bot.store.prepared import Cursor
-from scheduler.outcomes import Failed, Row, Sent, Settlement, Unknown
+from scheduler.outcomes import Failed, Moved, Row, Sent, Settlement, TryLater, Unknown
 
 _d = t.delivery.c
 _s = t.subscriber.c
@@ -32,7 +32,7 @@ class Turnover:
         self._left = database.prepared(sa.select(_d.id).where(these, *_SENDING))
         self._confirm = database.prepared(_confirm(*database.by_id("messages")))
         self._recount = database.prepared(_recount(database.among(_o.id, "occurrences")))
-        self._rare = {it: database.prepared(it) for it in (_ALBUM, _FAIL, _DOUBT, _RETRY)}
+        self._rare = {it: database.prepared(it) for it in _RARE}
 
     def claim(self, cursor: Cursor, *, after: int, limit: int, now: datetime) -> Sequence[Row]:
         """Take up to *limit* pending rows of the next open occurrence after *after*, in turn."""
@@ -78,12 +78,15 @@ class Turnover:
     def _keep_albums(self, cursor: Cursor, settled: Sequence[Settlement]) -> None:
         for it in settled:
             if isinstance(it.outcome, Sent) and it.outcome.album:
-                album = ",".join(map(str, it.outcome.album))
+                album = _text(it.outcome.album)
                 self._rare[_ALBUM].changed(cursor, {"row": it.row.id, "album": album})
 
     def _settle(self, cursor: Cursor, settled: Sequence[Settlement]) -> None:
         values: defaultdict[Any, list[dict[str, Any]]] = defaultdict(list)
         for it in sorted(settled, key=lambda it: it.row.id):
+            if isinstance(it.outcome, TryLater | Unknown) and it.outcome.album:
+                album = {"album": _text(it.outcome.album), "runner": self._runner}
+                self._rare[_KEEP_ALBUM].changed(cursor, {"row": it.row.id, **album})
             statement, columns = written(it, runner=self._runner)
             values[statement].append(columns)
         for statement, rows in values.items():
@@ -99,7 +102,8 @@ def written(it: Settlement, *, runner: int) -> tuple[Any, dict[str, Any]]:
     if it.retry_at is None:
         return _DOUBT, mine
     tries = {"attempt": int(it.counted), "doubt": int(isinstance(it.outcome, Unknown))}
-    return _RETRY, {**mine, **tries, "retry_at": it.retry_at}
+    afresh = isinstance(it.outcome, Moved) and it.row.deed == "send"
+    return _AFRESH if afresh else _RETRY, {**mine, **tries, "retry_at": it.retry_at}
 
 
 def _next() -> Any:
@@ -189,6 +193,10 @@ def _row(found: tuple[Any, ...], shared: dict[str, Any]) -> Row:
     )
 
 
+def _text(album: tuple[int, ...]) -> str:
+    return ",".join(map(str, album))
+
+
 def _ids(album: str | None) -> tuple[int, ...]:
     return tuple(map(int, album.split(","))) if album else ()
 
@@ -198,6 +206,7 @@ _ALBUM = _ALBUM.values(album=sa.bindparam("album"))
 _OWNED = _d.owner == sa.bindparam("runner")
 _SENDING = _OWNED, _d.state == "sending"
 _MINE = sa.update(t.delivery).where(_d.id == sa.bindparam("row"), *_SENDING)
+_KEEP_ALBUM = _MINE.values(album=sa.bindparam("album"))
 _FAIL = _MINE.values(state=sa.bindparam("cause"), owner=None)
 _DOUBT = _MINE.values(state="unknown", doubts=_d.doubts + 1, owner=None)
 _RETRY = _MINE.values(
@@ -207,3 +216,6 @@ _RETRY = _MINE.values(
     doubts=_d.doubts + sa.bindparam("doubt"),
     owner=None,
 )
+_AFRESH = _RETRY.values(album=None)
+"""The sender took the album back in the chat that is no more."""
+_RARE = _ALBUM, _KEEP_ALBUM, _FAIL, _DOUBT, _RETRY, _AFRESH

@@ -28,12 +28,12 @@ class Chats:
         self._groups: _Fading[list[float]] = _Fading(_GROUP_SECONDS, clock)
         self._until: dict[int, float] = {}
 
-    def note(self, chat_id: int) -> None:
-        """Note that a message leaves to this chat."""
+    def note(self, chat_id: int, weight: int = 1) -> None:
+        """Note that *weight* messages leave to this chat together."""
         now = self._clock()
         self._last.set(chat_id, now)
         if chat_id < 0:
-            self._groups.set(chat_id, [*self._recent(chat_id, now), now])
+            self._groups.set(chat_id, [*self._recent(chat_id, now), *[now] * weight])
 
     def hold(self, chat_id: int, seconds: float) -> None:
         """Hold this chat for as long as Telegram said; of several holds the longest counts."""
@@ -42,17 +42,18 @@ class Chats:
             self._until = {chat: until for chat, until in self._until.items() if until > now}
         self._until[chat_id] = max(self._until.get(chat_id, 0), now + seconds)
 
-    def held_for_answers(self, chat_id: int) -> float:
-        """Return the seconds to wait before this chat gets an answer."""
+    def held_for_answers(self, chat_id: int, weight: int = 1) -> float:
+        """Return the seconds to wait before this chat gets an answer of *weight* messages."""
         now = self._clock()
         waits = [self._until.get(chat_id, 0) - now]
         if chat_id < 0:
             recent = self._recent(chat_id, now)
-            if len(recent) >= _GROUP_MESSAGES:
-                waits.append(recent[-_GROUP_MESSAGES] + _GROUP_SECONDS - now)
+            others = _GROUP_MESSAGES - weight
+            if len(recent) > others:
+                waits.append(recent[-others - 1] + _GROUP_SECONDS - now)
         return max(0.0, *waits)
 
-    def held(self, chat_id: int) -> float:
+    def held(self, chat_id: int, weight: int = 1) -> float:
         """Return the seconds to wait before this chat gets something pushed."""
         last = self._last.get(chat_id)
         if last is None and chat_id > 0 and not self._until:
@@ -60,7 +61,7 @@ class Chats:
         gap = 0.0 if last is None else last + _PRIVATE_GAP - self._clock()
         if chat_id > 0 and chat_id not in self._until:
             return max(0.0, gap)
-        return max(gap, self.held_for_answers(chat_id))
+        return max(gap, self.held_for_answers(chat_id, weight))
 
     def _recent(self, chat_id: int, now: float) -> list[float]:
         times = self._groups.get(chat_id) or []

@@ -35,10 +35,10 @@ class _Rate:
         self.gap = gap
         self.next = 0.0
 
-    def available(self, now: float) -> int:
-        """Return how many may leave now."""
+    def available(self, now: float, weight: int = 1) -> int:
+        """Return how many that count for *weight* messages each may leave now."""
         start = max(self.next, now - _CATCH_UP)
-        return 0 if start > now else int((now - start) / self.gap) + 1
+        return 0 if start > now else int((now - start) / (self.gap * weight)) + 1
 
     def take(self, count: int, now: float) -> None:
         """Note that *count* leave."""
@@ -59,39 +59,52 @@ class Pacer:
         self._chats = Chats(clock)
         self._refusals = Refusals(clock)
 
-    async def take(self, most: int) -> int:
-        """Wait a moment at most and return how many pushed messages may leave now."""
+    async def take(self, most: int, weight: int = 1) -> int:
+        """Wait a moment at most and return how many pushed ones of *weight* may leave now."""
         self._recover()
-        wanted = min(most, max(1, int(_TOGETHER / self._bulk.gap)))
+        wanted = min(most, max(1, int(_TOGETHER / (self._bulk.gap * weight))))
         until = self._clock() + max(_LOOK, self._bulk.gap)
         while (now := self._clock()) < until:
-            free = min(self._all.available(now), self._bulk.available(now), self._room(now))
+            free = min(
+                self._all.available(now, weight),
+                self._bulk.available(now, weight),
+                self._room(now, weight),
+            )
             if free >= wanted:
                 count = min(free, most)
-                self._all.take(count, now)
-                self._bulk.take(count, now)
+                self._all.take(count * weight, now)
+                self._bulk.take(count * weight, now)
                 return count
-            await asyncio.sleep(self._until(wanted, now, until))
+            await asyncio.sleep(self._until(wanted, weight, now, until))
         return 0
 
-    def _until(self, wanted: int, now: float, latest: float) -> float:
-        ready = max(rate.next + (wanted - 1) * rate.gap for rate in (self._all, self._bulk))
+    def _until(self, wanted: int, weight: int, now: float, latest: float) -> float:
+        ready = max(
+            rate.next + (wanted - 1) * weight * rate.gap for rate in (self._all, self._bulk)
+        )
+        over = min(len(self._left) + wanted * weight - self._most_a_second, len(self._left))
+        if over > 0:
+            ready = max(ready, self._left[over - 1] + _SECOND)
         return max(0.001, min(ready, latest) - now)
 
-    def _room(self, now: float) -> int:
-        """Return how many may leave before the last second is full."""
+    def _room(self, now: float, weight: int) -> int:
+        """Return how many may leave before the last second is full; one always after a pause."""
         while self._left and self._left[0] <= now - _SECOND:
             self._left.popleft()
-        return self._most_a_second - len(self._left)
+        room = (self._most_a_second - len(self._left)) // weight
+        return room if self._left else max(1, room)
 
-    def held(self, chat_id: int) -> float:
-        """Return the seconds for which nothing pushed may go to this chat."""
-        return self._chats.held(chat_id)
+    def held(self, chat_id: int, weight: int = 1) -> float:
+        """Return the seconds for which nothing pushed of *weight* may go to this chat."""
+        return self._chats.held(chat_id, weight)
 
-    def note(self, chat_id: int) -> None:
-        """Note that a message leaves to this chat."""
-        self._left.append(self._clock())
-        self._chats.note(chat_id)
+    def note(self, chat_id: int, weight: int = 1) -> None:
+        """Note that *weight* messages leave to this chat."""
+        if weight == 1:
+            self._left.append(self._clock())
+        else:
+            self._left.extend([self._clock()] * weight)
+        self._chats.note(chat_id, weight)
 
     def refused(self, chat_id: int, seconds: float) -> None:
         """A pushed message met a retry_after: hold the chat and the lane, and go slower after."""

@@ -38,6 +38,10 @@ _CAUSES: tuple[tuple[tuple[str, ...], Failure], ...] = (
             "message thread not found",
             "need administrator rights",
             "chat_write_forbidden",
+            "chat_send_",
+            "chat_admin_required",
+            "chat_restricted",
+            "voice_messages_forbidden",
         ),
         "not_allowed",
     ),
@@ -75,20 +79,29 @@ class TelegramSender:
             return await self._ask(row, encoded.method, self._body(row, encoded.send))
         return await self._send_after_album(row, encoded, encoded.album)
 
+    def weight(self, row: Row, message: object) -> int:
+        """Return the number of messages that reach the chat: an album has one for each file."""
+        if not isinstance(message, Message) or len(message.media) <= 1:
+            return 1
+        return 1 if row.album or row.deed != "send" else len(message.media) + 1
+
     async def _send_after_album(self, row: Row, encoded: "_Encoded", files: bytes) -> Outcome:
-        """Send the album, then the text with its buttons; without its text it is taken back."""
+        """Send the album if it is not there yet, then the text with its buttons."""
+        album = row.album or await self._send_album(row, files)
+        if not isinstance(album, tuple):
+            return album
+        came = await self._ask(row, encoded.method, self._body(row, encoded.send))
+        if isinstance(came, Sent | TryLater | Unknown):
+            return replace(came, album=album)
+        # Its text will never follow: the files alone would be a riddle.
+        await self._call("deleteMessages", _json({"chat_id": row.chat_id, "message_ids": album}))
+        return came
+
+    async def _send_album(self, row: Row, files: bytes) -> tuple[int, ...] | Outcome:
         said = await self._call("sendMediaGroup", self._body(row, files))
         if not isinstance(said, Answer):
             return said
-        if not said.ok:
-            return outcome(said, row)
-        ids = tuple(int(it["message_id"]) for it in said.result)
-        came = await self._ask(row, encoded.method, self._body(row, encoded.send))
-        if isinstance(came, Sent):
-            return replace(came, album=ids)
-        if not isinstance(came, Unknown):
-            await self._call("deleteMessages", _json({"chat_id": row.chat_id, "message_ids": ids}))
-        return came
+        return tuple(int(it["message_id"]) for it in said.result) if said.ok else outcome(said, row)
 
     async def _call(self, method: str, body: bytes) -> Answer | TryLater | Unknown:
         code_and_raw = await self._post(method, body)

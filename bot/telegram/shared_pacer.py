@@ -26,6 +26,7 @@ class SharedPacer:
 
     def __init__(self, rate: SharedRate, *, per_second: float) -> None:
         self._rate = rate
+        self._per_second = per_second
         self._lease = max(1, int(_TOGETHER * per_second))
         self._nap = max(0.002, min(_LOOK, self._lease / per_second / 2))
         self._chats = Chats(time.monotonic)
@@ -33,24 +34,30 @@ class SharedPacer:
         self._paused_until = 0.0
         self._telling: set[asyncio.Task[None]] = set()
 
-    async def take(self, most: int) -> int:
-        """Wait a moment at most and return how many pushed messages may leave now."""
+    async def take(self, most: int, weight: int = 1) -> int:
+        """Wait a moment at most and return how many pushed ones of *weight* may leave now."""
+        charged = self._charged(weight)
         until = time.monotonic() + _LOOK
         while (now := time.monotonic()) < until:
             if now >= self._paused_until:
-                wanted = min(most, self._lease)
-                if taken := await self._rate.take(wanted=wanted, most=most):
+                wanted = min(most, max(1, self._lease // weight))
+                if taken := await self._rate.take(wanted=wanted, most=most, weight=charged):
                     return taken
-            await asyncio.sleep(self._nap)
+            await asyncio.sleep(min(_LOOK, self._nap * weight))
         return 0
 
-    def held(self, chat_id: int) -> float:
-        """Return the seconds for which nothing pushed may go to this chat."""
-        return self._chats.held(chat_id)
+    def _charged(self, weight: int) -> float:
+        """Return what an album costs: so much that only as many leave as a second has room for."""
+        whole = self._per_second // weight
+        return self._per_second / whole if whole and weight > 1 else weight
 
-    def note(self, chat_id: int) -> None:
-        """Note that a message leaves to this chat."""
-        self._chats.note(chat_id)
+    def held(self, chat_id: int, weight: int = 1) -> float:
+        """Return the seconds for which nothing pushed of *weight* may go to this chat."""
+        return self._chats.held(chat_id, weight)
+
+    def note(self, chat_id: int, weight: int = 1) -> None:
+        """Note that *weight* messages leave to this chat."""
+        self._chats.note(chat_id, weight)
 
     def refused(self, chat_id: int, seconds: float) -> None:
         """A pushed message met a retry_after: hold the chat and, for all processes, the lane."""

@@ -38,6 +38,26 @@ async def test_no_second_sees_more_than_the_rate_and_little_less(rate):
     assert len(times) >= rate * 1.5 * 0.85
 
 
+@pytest.mark.parametrize("weight", [6, 11])
+async def test_no_second_sees_more_messages_than_the_rate_where_albums_count_whole(weight):
+    pacer, left, end = Pacer(per_second=30), [], time.monotonic() + 2.2
+    while time.monotonic() < end:
+        for _ in range(await pacer.take(5, weight)):
+            pacer.note(len(left) + 1, weight)
+            left += [time.monotonic()] * weight
+    assert max(sum(at <= it < at + 1 for it in left) for at in left) <= 30
+    assert len(left) >= 2 * 20
+
+
+async def test_an_album_that_is_more_than_a_second_may_see_leaves_after_a_pause():
+    clock = Monotonic()
+    pacer = Pacer(per_second=5, clock=clock)
+    assert await pacer.take(3, 11) == 1
+    pacer.note(7, 11)
+    clock.now += 2.3
+    assert await pacer.take(3, 11) == 1
+
+
 async def test_no_more_is_handed_out_than_was_asked_for():
     assert await Pacer(per_second=1_000_000).take(7) == 7
 
@@ -157,6 +177,17 @@ def test_a_group_gets_twenty_messages_a_minute():
     assert chats.held(-5) == 20
     clock.now += 20
     assert chats.held(-5) == 0
+
+
+def test_an_album_waits_until_the_group_has_room_for_all_of_it():
+    clock = Monotonic()
+    chats = Chats(clock)
+    chats.note(-5, 6)
+    clock.now += 10
+    chats.note(-5, 5)
+    assert chats.held_for_answers(-5) == chats.held_for_answers(-5, 9) == 0
+    assert chats.held(-5, 10) == chats.held(-5, 15) == 50
+    assert chats.held(-5, 16) == 60
 
 
 def test_a_hold_ends_when_telegram_said_and_nothing_grows_with_the_audience():

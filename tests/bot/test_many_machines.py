@@ -173,6 +173,20 @@ async def test_several_keep_one_rate_together_and_an_answer_goes_first(server_da
     await database.close()
 
 
+async def test_an_album_counts_for_all_its_messages_in_all_processes(server_database):
+    database, several = await pacers(server_database, 2, 30)
+    left, end = [], time.monotonic() + 2.5
+
+    async def push(pacer):
+        while time.monotonic() < end:
+            left.extend([time.monotonic()] * 11 * await pacer.take(5, 11))
+
+    await asyncio.gather(*map(push, several))
+    assert len(left) >= 4 * 11
+    assert max(sum(at <= it < at + 0.9 for it in left) for at in left) <= 30
+    await database.close()
+
+
 async def test_a_429_in_one_process_pauses_the_pushing_of_all_and_no_answer(server_database):
     database, (one, two) = await pacers(server_database, 2, 200)
     assert await one.take(4)

@@ -19,6 +19,11 @@ HELLO = Message(html="<b>hello</b>", rows=((button("Leave", "leave"),),))
 DONE = b'{"ok":true,"result":{"message_id":7,"chat":{}}}'
 
 
+def refused(says):
+    said = {"ok": False, "error_code": 400, "description": f"Bad Request: {says}"}
+    return json.dumps(said).encode()
+
+
 class Recorder:
     """Takes every request and gives the same answer to each."""
 
@@ -65,6 +70,23 @@ async def sent(paid, deed="send"):
 async def test_what_came_back_is_read_no_further_than_needed_and_rightly(status, raw, meant):
     it, _ = sender(status, raw)
     assert await it.send(row(), HELLO) == meant
+
+
+@pytest.mark.parametrize(
+    "says",
+    ["VOICE_MESSAGES_FORBIDDEN", "CHAT_ADMIN_REQUIRED", "CHAT_RESTRICTED", "TOPIC_CLOSED",
+     "CHAT_SEND_PHOTOS_FORBIDDEN", "CHAT_SEND_POLL_FORBIDDEN", "CHAT_SEND_PLAIN_FORBIDDEN",
+     "not enough rights to send photos to the chat"],
+)  # fmt: skip
+async def test_what_one_chat_does_not_allow_is_not_wrong_for_all(says):
+    it, _ = sender(400, refused(says))
+    assert await it.send(row(), HELLO) == Failed(cause="not_allowed")
+
+
+@pytest.mark.parametrize("says", ["can't parse entities", "wrong file identifier", "POLL_INVALID"])
+async def test_what_no_chat_would_take_is_rejected(says):
+    it, _ = sender(400, refused(says))
+    assert await it.send(row(), HELLO) == Failed(cause="rejected")
 
 
 async def test_each_message_leaves_as_its_own_words_however_many_there_are():

@@ -30,6 +30,9 @@ class Away:
         self.now, self.begins, self.ends, self.says = now, begins, ends, says
         self.heard, self.in_vain = [], []
 
+    def weight(self, row, message):
+        return 1
+
     async def send(self, row, message):
         await asyncio.sleep(0)
         self.now.instant += timedelta(seconds=1 / PER_SECOND)

@@ -167,7 +167,10 @@ class FakeSender:
 
     def __init__(self):
         self.outcomes, self.sent, self.now_in_flight, self.most_in_flight = {}, [], 0, 0
-        self.pause = None
+        self.pause, self.weights = None, {}
+
+    def weight(self, row, message):
+        return self.weights.get(row.chat_id, 1)
 
     async def send(self, row, message):
         self.sent.append((row.chat_id, message))
@@ -188,19 +191,20 @@ class FakeLimiter:
 
     def __init__(self, now):
         self.now, self.pauses, self.until, self.noted = now, [], None, []
-        self.holds, self.at_once = {}, 1_000
+        self.holds, self.at_once, self.asked = {}, 1_000, []
 
-    async def take(self, most):
+    async def take(self, most, weight=1):
+        self.asked.append((most, weight))
         if self.until:
             self.now.instant = max(self.now.instant, self.until)
         await asyncio.sleep(0)
         return min(most, self.at_once)
 
-    def held(self, chat_id):
+    def held(self, chat_id, weight=1):
         return self.holds.get(chat_id, 0)
 
-    def note(self, chat_id):
-        self.noted.append(chat_id)
+    def note(self, chat_id, weight=1):
+        self.noted += [chat_id] * weight
 
     def refused(self, chat_id, seconds):
         self.pauses.append(seconds)

@@ -71,6 +71,15 @@ async def test_every_row_is_sent_its_own_message_once(office):
     assert sorted(office.limiter.noted) == list(range(2 * BLOCK + 7))
 
 
+async def test_an_album_costs_as_many_permits_as_it_has_messages(office):
+    for chat in (1, 2, 3):
+        office.rows.add(chat)
+    office.sender.weights[2] = 4
+    await office.deliver()
+    assert office.limiter.asked == [(3, 4)]
+    assert sorted(office.limiter.noted) == [1, 2, 2, 2, 2, 3]
+
+
 async def test_those_who_came_first_are_sent_first(office):
     for chat in range(30):
         office.rows.add(chat)
@@ -162,7 +171,7 @@ async def test_without_a_connection_the_wait_doubles_up_to_its_bound_and_ends_at
     office,
 ):
     row = office.rows.add(5)
-    office.sender.outcomes[5] = [TryLater()]
+    office.sender.outcomes[5] = [TryLater(), TryLater(album=(3, 4))]
     waits, before = [], START
     await office.deliver()
     while waiting := office.rows.next_instant():
@@ -171,6 +180,7 @@ async def test_without_a_connection_the_wait_doubles_up_to_its_bound_and_ends_at
         await office.deliver()
 
     assert office.rows.state(5) == "unreachable"
+    assert row.attempts < office.rows.rows[row.id].attempts == len(waits)
     for number, wait in enumerate(waits):
         least = min(FIRST_BACKOFF * 2 ** min(number, 10), LONGEST_BACKOFF)
         assert least <= wait <= least * (1 + JITTER)
