@@ -41,6 +41,7 @@ Reason = Literal[
     "text_or_photos",
     "text_only",
     "contribution_published",
+    "contribution_withdrawn",
     "kind_unknown",
 ]
 

@@ -154,12 +154,15 @@ async def _retract(c: AsyncConnection, bulletin_id: int, now: datetime) -> Bulle
     """
     Empty and cancel what was made of a contribution, its duplicates and instalments too.
 
-    Returns the draft itself if it was still open; raises Refused if any of them has left.
+    What has left stays as it is. Returns the draft itself if it was still open; raises Refused if
+    all that could be taken back has left.
     """
     family = await _family(c, bulletin_id)
     left = sa.select(_o.id).where(_o.bulletin_id.in_([it.id for it in family])).limit(1)
     if await c.scalar(left) is not None or any(it.state not in _NOT_OUT for it in family):
-        raise Refused("contribution_published")
+        family = [it for it in family if it.state in OPEN]
+        if not family:
+            raise Refused("contribution_published")
     emptied = None
     for it in family:
         signed = _signed() if it.state in OPEN else None

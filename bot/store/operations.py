@@ -23,6 +23,7 @@ from bot.store.once import first_time
 from bot.store.recipients import AT_ONCE
 from bot.store.retries import Again, require_last, wait_again
 from bot.store.subscribers import WITHDRAWABLE
+from bot.store.thread_rows import was_withdrawn
 from scheduler.bulletins import (
     OPEN,
     UNDER_WAY,
@@ -178,6 +179,8 @@ class Operations:
                 return await newest(c, by)
             if seen.version != version:
                 raise Refused("bulletin_changed")
+            if await was_withdrawn(c, seen):
+                raise Refused("contribution_withdrawn")
             begun = await begin(c, duplicate(seen, by=by), now)
             signed = Signed(by=by, act="duplicate", detail=str(bulletin_id))
             await sign(c, signed, now, bulletin_id=begun.id)

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import tables as t
 from content.bulletins.media import Media
+from scheduler.bulletins import Bulletin
 from scheduler.threads import Thread
 
 _t = t.thread.c
@@ -19,6 +20,13 @@ async def find(c: AsyncConnection, *where: Any, locked: bool = True) -> Thread |
     wanted = sa.select(t.thread).where(*where).order_by(_t.id.desc()).limit(1)
     row = (await c.execute(wanted.with_for_update() if locked else wanted)).mappings().first()
     return thread(row) if row else None
+
+
+async def was_withdrawn(c: AsyncConnection, it: Bulletin) -> bool:
+    """Tell whether a bulletin was made of a contribution that its sender has withdrawn since."""
+    made = _t.bulletin_id.in_([it.id, it.origin or 0, it.series or 0])
+    found = sa.select(_t.id).where(made, _t.state == "withdrawn").limit(1)
+    return await c.scalar(found) is not None
 
 
 async def save(c: AsyncConnection, it: Thread) -> Thread:

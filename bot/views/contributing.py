@@ -72,7 +72,7 @@ def taken_back(t: Words, code: str) -> Message:
     return Message(
         html=str(
             t(
-                "{code} is withdrawn: the bot has erased its text and photos. Whoever of the team opened it before may still see it in the chat with the bot.",
+                "{code} is withdrawn: the bot has erased its text and photos, and nothing of it goes out any more. Whoever of the team opened it before may still see it in the chat with the bot.",
                 code=code,
             )
         )

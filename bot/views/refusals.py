@@ -63,6 +63,7 @@ _REASONS: dict[Reason, str] = {
     "nothing_typed": marked("There is nothing here yet; please send something first."),
     "text_or_photos": marked("Please send text or photos only."),
     "text_only": marked("Please write it as text."),
+    "contribution_withdrawn": marked("Who sent this in has withdrawn it; it cannot be used again."),
     "contribution_published": marked(
         "It has been published already and cannot be withdrawn any more; please write to the team if something is wrong with it."
     ),

@@ -11,6 +11,7 @@ from bot.store.bulletins import Bulletins
 from bot.store.contributions import Contributions
 from bot.store.inbox import Inbox, Letter
 from bot.store.once import handling
+from bot.store.operations import Operations
 from bot.store.runners import LONER
 from bot.store.subscribers import Subscribers
 from bot.store.threads import Threads
@@ -280,7 +281,7 @@ def _became(state):
     return lambda it: changed(it, state=state)
 
 
-async def test_a_duplicate_of_the_draft_is_withdrawn_too_and_one_that_left_is_published(
+async def test_a_duplicate_of_the_draft_is_withdrawn_too_and_one_that_left_stays(
     chats, threads, db
 ):
     code = await contribute(chats)
@@ -297,8 +298,9 @@ async def test_a_duplicate_of_the_draft_is_withdrawn_too_and_one_that_left_is_pu
     draft = await threads.accept(code, by=EDITOR, zone="UTC", now=NOW)
     copy = await bulletins.add(duplicate(draft, by=EDITOR), NOW)
     await bulletins.change(copy.id, lambda it: changed(it, state="sent"), now=NOW)
-    with pytest.raises(Refused, match="contribution_published"):
-        await chats.withdraw(code, chat_id=READER, now=NOW)
+    await chats.withdraw(code, chat_id=READER, now=NOW)
+    assert (await bulletins.get(draft.id)).texts == {}
+    assert (await bulletins.get(copy.id)).texts
 
 
 async def test_an_update_that_is_handled_again_adds_sends_and_makes_nothing_twice(
@@ -334,3 +336,20 @@ async def _update(db, update_id):
     letter = Letter(update_id=update_id, lane=READER, raw="{}")
     await Inbox(db, runner=LONER).store([letter], NOW)
     return handling(update_id)
+
+
+async def test_of_a_series_that_has_begun_the_rest_is_withdrawn_and_nothing_is_copied(
+    chats, threads, db
+):
+    code = await contribute(chats)
+    bulletins, operations = Bulletins(db), Operations(db)
+    series = await threads.accept(code, by=EDITOR, zone="UTC", now=NOW)
+    await bulletins.change(series.id, lambda it: changed(it, state="scheduled"), now=NOW)
+    own = await bulletins.add(instalment(await bulletins.get(series.id), state="sent"), NOW)
+    await chats.withdraw(code, chat_id=READER, now=NOW)
+    stopped, left = await bulletins.get(series.id), await bulletins.get(own.id)
+    assert (stopped.state, stopped.texts) == ("cancelled", {})
+    assert (left.state, left.texts["ug"].html) == ("sent", "Words")
+    for it in (stopped, left):
+        with pytest.raises(Refused, match="contribution_withdrawn"):
+            await operations.duplicate(it.id, version=it.version, by=EDITOR, now=NOW)
