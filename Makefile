@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8089
+# One more than there are cores: half of a test's time is waiting.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: demo test check bench nightly lock clean
@@ -10,7 +12,7 @@ demo: .venv/.demo
 	@$(BIN)/littlehands demo --port $(PORT)
 
 test: .venv/.dev
-	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term
 
 check: .venv/.dev
 	$(BIN)/ruff format --check .
