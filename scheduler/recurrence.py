@@ -1,7 +1,7 @@
 """When something that repeats comes next."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -122,10 +122,6 @@ class Recurrence:
         fell_past_midnight = self._date_from(eve) == eve and self._on(eve) == instant
         meant = datetime.combine(eve if fell_past_midnight else day, self.at)
         return meant.isoformat(timespec="minutes")
-
-    def in_zone(self, zone: str) -> "Recurrence":
-        """Return the same rule at another zone's wall clock."""
-        return replace(self, zone=zone)
 
     def as_data(self) -> dict[str, Any]:
         """Return the rule as strings, numbers and lists, for storing as JSON."""

@@ -44,14 +44,6 @@ def read_when(text: str, *, zone: str, now: datetime) -> When:
         raise Refused("time_unclear") from None
 
 
-def read_time(text: str, *, zone: str, now: datetime) -> datetime:
-    """Return the one instant that *text* means in *zone*; raise Refused if it is no such time."""
-    at = read_when(text, zone=zone, now=now).at
-    if at is None:
-        raise Refused("time_unclear")
-    return at
-
-
 def read_end(text: str, *, zone: str, now: datetime) -> date | None:
     """Return the last local date of a series that *text* names, like "until 31 Dec"; else None."""
     try:

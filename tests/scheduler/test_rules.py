@@ -19,7 +19,7 @@ from scheduler.lateness import GRACE, judge
 from scheduler.plans import Plan
 from scheduler.recurrence import Weekly, spread
 from scheduler.times import QuietHours, to_instant
-from scheduler.typed_times import read_time
+from tests.scheduler.moments import read_time
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 ZONES = st.sampled_from(["Asia/Urumqi", "Asia/Shanghai", "Europe/Berlin", "America/New_York"])

@@ -12,8 +12,8 @@ from scheduler.errors import Refused
 from scheduler.phrases.spelling import fold
 from scheduler.phrases.tokens import LANGUAGES
 from scheduler.recurrence import Recurrence
-from scheduler.typed_times import When, read_time, read_when
-from tests.scheduler.moments import instants, utc, zones
+from scheduler.typed_times import When, read_when
+from tests.scheduler.moments import instants, read_time, utc, zones
 from tests.scheduler.said_times import CHINESE, ENGLISH, RECURRING, UNCLEAR, UYGHUR
 from tests.scheduler.written_times import FORMS
 

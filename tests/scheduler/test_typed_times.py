@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.errors import Refused
-from scheduler.typed_times import read_time
-from tests.scheduler.moments import instants, utc, zones
+from tests.scheduler.moments import instants, read_time, utc, zones
 
 URUMQI = "Asia/Urumqi"
 NOW = utc(2026, 11, 24, 2, 0)  # 08:00 in Urumqi
