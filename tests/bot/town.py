@@ -125,13 +125,15 @@ class Town:
         raise AssertionError(f"the bot said {len(heard)} things, not {count}: {heard[-1:]}")
 
     async def press(self, who: int, label: str, *, chat: int | None = None) -> str:
-        """Press the newest button whose label or data contains *label*; return the last words."""
-        for message in reversed(await self.heard(who, chat)):
-            for button in buttons(message):
-                if label in button["text"] or label == button["callback_data"]:
-                    return await self.press_data(
-                        who, message["message_id"], button["callback_data"], chat=chat
-                    )
+        """Press the newest button with *label* or such data, once it is there; return the words."""
+        for _ in range(100):
+            for message in reversed(await self.heard(who, chat)):
+                for button in buttons(message):
+                    if label in button["text"] or label == button["callback_data"]:
+                        return await self.press_data(
+                            who, message["message_id"], button["callback_data"], chat=chat
+                        )
+            await asyncio.sleep(0.02)
         raise AssertionError(f"no button {label!r}")
 
     async def press_data(
