@@ -5,9 +5,14 @@ from typing import Annotated, Literal, Self
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 
 from content.languages import LANGUAGES, Language, Line, Localised
+from content.lessons.themes import Theme
 from content.reports.report import Slug
 
 Learnable = Literal["zh", "ug"]
+Kind = Literal["words", "sentences"]
+"""A deck of words, or of sentences of the week for those who know the words."""
+HIGHEST_LEVEL = 7
+"""HSK 3.0 has levels 1 to 6 and one last, 7–9, which is 7 here."""
 
 _Word = Annotated[Line, Field(validation_alias=AliasChoices("hanzi", "uyghur"))]
 _Reading = Annotated[Line, Field(validation_alias=AliasChoices("pinyin", "latin"))]
@@ -32,6 +37,9 @@ class Item(_Value):
 
     *said* is the reading with tones as spoken, only where it differs (你好: ní hǎo).
     *teach* holds three steps for the little teacher: say it, show it, play it.
+    *level* is that of the HSK syllabus of 2025; what is in no syllabus has none.
+    *theme* is the item's own where it differs from the deck's. *audio* is a recording beside the
+    deck's file.
     """
 
     id: Slug
@@ -42,6 +50,9 @@ class Item(_Value):
     example: Example
     teach: dict[Language, Annotated[tuple[Line, ...], Field(min_length=_STEPS, max_length=_STEPS)]]
     review: dict[Language, Literal["drafted", "checked"]]
+    level: Annotated[int, Field(strict=True, ge=1, le=HIGHEST_LEVEL)] | None = None
+    theme: Theme | None = None
+    audio: Line | None = None
 
 
 class Deck(_Value):
@@ -54,7 +65,8 @@ class Deck(_Value):
     learn: Learnable
     speakers: Annotated[tuple[Language, ...], Field(alias="from", min_length=1)]
     level: Line
-    theme: Slug
+    theme: Theme
+    kind: Kind = "words"
     items: Annotated[tuple[Item, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
