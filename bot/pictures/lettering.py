@@ -11,7 +11,7 @@ from unicodedata import category, normalize
 from PIL.ImageDraw import ImageDraw
 
 from bot.pictures.direction import is_rtl, stretches
-from bot.pictures.faces import Face, font, has_glyph
+from bot.pictures.typefaces import Typeface, font, has_glyph
 from content.languages import Language
 
 LEADING = 1.4
@@ -19,6 +19,8 @@ LEADING = 1.4
 _ELLIPSIS = "…"
 _BOLDER = 1 / 60
 _PROPORTIONAL = ["pwid"]
+_UNSEEN = {"Cc", "Cf"}
+_NEVER_DRAWN = _UNSEEN | {"Cn", "Co", "Cs", "Me"}
 _WORD = re.compile(
     r"[(（《「『【“‘«]*(?:[\u2e80-\u9fff\uf900-\ufaff]|[^\s\u2e80-\u9fff\uf900-\ufaff（《「『【“‘]+)"
     r"[)）》」』】”’»，。、！？：；…]*\s*|\S\s*"
@@ -29,14 +31,20 @@ _WORD = re.compile(
 @dataclass(frozen=True, kw_only=True)
 class _Piece:
     text: str
-    face: Face
+    typeface: Typeface
     rtl: bool
 
 
 def clean(text: str) -> str:
-    """Return one line without emoji, control characters and letters that neither face has."""
+    """Return one line without emoji, control characters and letters that neither typeface has."""
     known = "".join(_known(c) for c in normalize("NFC", text))
     return " ".join(known.split())
+
+
+def missing_glyphs(text: str) -> str:
+    """Return the visible characters of a text that no typeface can draw, each once, in order."""
+    unknown = (c for c in normalize("NFC", text) if category(c) not in _UNSEEN and not _known(c))
+    return "".join(dict.fromkeys(unknown))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,12 +88,12 @@ class Letters:
                 (left, baseline),
                 piece.text,
                 fill=colour,
-                font=font(piece.face, self.size, strong=self.strong),
+                font=font(piece.typeface, self.size, strong=self.strong),
                 anchor="ls",
                 direction="rtl" if piece.rtl else "ltr",
                 language="ug" if piece.rtl else None,
                 features=_features(piece, chinese=self.language == "zh"),
-                stroke_width=self.size * _BOLDER if self.strong and piece.face == "cjk" else 0,
+                stroke_width=self.size * _BOLDER if self.strong and piece.typeface == "cjk" else 0,
             )
             left += self._length(piece)
 
@@ -110,18 +118,18 @@ class Letters:
 
 @lru_cache(maxsize=1024)
 def _pieces(text: str, *, rtl_reader: bool) -> tuple[_Piece, ...]:
-    """Return the pieces of a line, each of one face and direction, from left to right."""
+    """Return the pieces of a line, each of one typeface and direction, from left to right."""
     found = list[_Piece]()
     for run in stretches(text, rtl=is_rtl(text, rtl_reader=rtl_reader)):
-        faces = groupby(run.text, key=lambda c: _face(c, rtl=run.rtl))
-        pieces = [_Piece(text="".join(part), face=face, rtl=run.rtl) for face, part in faces]
+        parts = groupby(run.text, key=lambda c: _typeface(c, rtl=run.rtl))
+        pieces = [_Piece(text="".join(part), typeface=face, rtl=run.rtl) for face, part in parts]
         found += reversed(pieces) if run.rtl else pieces
     return tuple(found)
 
 
 @lru_cache(maxsize=4096)
 def _length(piece: _Piece, size: int, *, strong: bool, chinese: bool) -> float:
-    return font(piece.face, size, strong=strong).getlength(
+    return font(piece.typeface, size, strong=strong).getlength(
         piece.text,
         direction="rtl" if piece.rtl else "ltr",
         language="ug" if piece.rtl else None,
@@ -131,12 +139,12 @@ def _length(piece: _Piece, size: int, *, strong: bool, chinese: bool) -> float:
 
 def _features(piece: _Piece, *, chinese: bool) -> list[str] | None:
     """Return the typeface's narrow quotation marks where the reader's text is not Chinese."""
-    return _PROPORTIONAL if piece.face == "cjk" and not chinese else None
+    return _PROPORTIONAL if piece.typeface == "cjk" and not chinese else None
 
 
-def _face(character: str, *, rtl: bool) -> Face:
-    first: Face = "arabic" if rtl else "cjk"
-    second: Face = "cjk" if rtl else "arabic"
+def _typeface(character: str, *, rtl: bool) -> Typeface:
+    first: Typeface = "arabic" if rtl else "cjk"
+    second: Typeface = "cjk" if rtl else "arabic"
     return first if has_glyph(first, character) else second
 
 
@@ -144,9 +152,6 @@ def _face(character: str, *, rtl: bool) -> Face:
 def _known(character: str) -> str:
     if character.isspace():
         return " "
-    if (
-        category(character) in {"Cc", "Cf", "Cn", "Co", "Cs", "Me"}
-        or "\ufe00" <= character <= "\ufe0f"
-    ):
+    if category(character) in _NEVER_DRAWN or "\ufe00" <= character <= "\ufe0f":
         return ""
     return character if has_glyph("cjk", character) or has_glyph("arabic", character) else ""

@@ -6,7 +6,7 @@ mirrored, so that no picture has to know about directions.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Literal
 
@@ -28,7 +28,8 @@ _COMPRESSION = 2
 Point = tuple[float, float]
 Side = Literal["start", "middle", "end"]
 _SHIFTS: dict[Side, float] = {"start": 0, "middle": 0.5, "end": 1}
-_Stroke = Callable[[ImageDraw.ImageDraw], None]
+_Stroke = Callable[[ImageDraw.ImageDraw, float], None]
+"""Draws with a pen; places and thicknesses are multiplied by the second argument."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,10 +45,12 @@ class Written:
 
 
 class Sheet:
-    """Takes shapes and lines of text, all in pixels, and becomes a PNG with the text on top."""
+    """Takes shapes and lines of text, all in pixels, and becomes a picture with the text on top."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, *, width: int = WIDTH, paper: str = PAPER) -> None:
         self.language = language
+        self.width = width
+        self._paper = paper
         self.written: list[Written] = []
         self._strokes: list[_Stroke] = []
 
@@ -57,7 +60,7 @@ class Sheet:
         """Write a line whose start, middle or end is at a point of its baseline."""
         width = letters.width(text)
         start = at[0] - width * _SHIFTS[side]
-        left = WIDTH - start - width if self.language == "ug" else start
+        left = self.width - start - width if self.language == "ug" else start
         self.written.append(
             Written(
                 text=clean(text),
@@ -72,44 +75,61 @@ class Sheet:
     def line(self, points: Sequence[Point], colour: str, width: float) -> None:
         """Draw a line through points."""
         placed = [self._placed(point) for point in points]
-        thick = round(width * _FINER)
-        self._strokes.append(lambda pen: pen.line(placed, colour, thick, "curve"))
+        self._strokes.append(
+            lambda pen, k: pen.line(_times(placed, k), colour, round(width * k), "curve")
+        )
 
     def area(self, points: Sequence[Point], colour: str) -> None:
         """Fill the area between points."""
         placed = [self._placed(point) for point in points]
-        self._strokes.append(lambda pen: pen.polygon(placed, colour))
+        self._strokes.append(lambda pen, k: pen.polygon(_times(placed, k), colour))
 
     def disc(self, middle: Point, radius: float, colour: str) -> None:
         """Fill a circle."""
         placed = self._placed(middle)
-        self._strokes.append(lambda pen: pen.circle(placed, radius * _FINER, colour))
+        self._strokes.append(lambda pen, k: pen.circle(_times([placed], k)[0], radius * k, colour))
 
     def box(self, corner: Point, opposite: Point, colour: str, radius: float = 0) -> None:
         """Fill a box with round corners."""
         (x0, y0), (x1, y1) = self._placed(corner), self._placed(opposite)
-        place = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-        self._strokes.append(lambda pen: pen.rounded_rectangle(place, radius * _FINER, colour))
+        place = [(min(x0, x1), min(y0, y1)), (max(x0, x1), max(y0, y1))]
+        self._strokes.append(
+            lambda pen, k: pen.rounded_rectangle(_times(place, k), radius * k, colour)
+        )
 
     def put(self, other: "Sheet") -> None:
         """Put what is on another sheet on top of this one."""
         self._strokes += other._strokes
         self.written += other.written
 
-    def png(self, height: int) -> bytes:
-        """Return the sheet, cut to a height in pixels, as a PNG."""
-        fine = Image.new("RGB", (WIDTH * _FINER, height * _FINER), PAPER)
-        pen = ImageDraw.Draw(fine)
+    def from_left(self, x: float) -> float:
+        """Return where a place so far from the left edge, as seen, is by this sheet's own count."""
+        return self.width - x if self.language == "ug" else x
+
+    def image(self, height: int, scale: float = 1) -> Image.Image:
+        """Return the sheet, cut to a height in pixels, enlarged *scale* times."""
+        fine = scale * _FINER
+        size = round(self.width * scale) * _FINER, round(height * scale) * _FINER
+        large = Image.new("RGB", size, self._paper)
+        pen = ImageDraw.Draw(large)
         for stroke in self._strokes:
-            stroke(pen)
-        image = fine.reduce(_FINER)
+            stroke(pen, fine)
+        image = large.reduce(_FINER)
         pen = ImageDraw.Draw(image)
         for line in self.written:
-            line.letters.draw(pen, line.left, line.baseline, line.text, line.colour)
+            letters = replace(line.letters, size=round(line.letters.size * scale))
+            letters.draw(pen, line.left * scale, line.baseline * scale, line.text, line.colour)
+        return image
+
+    def png(self, height: int) -> bytes:
+        """Return the sheet, cut to a height in pixels, as a PNG."""
         file = BytesIO()
-        image.save(file, "PNG", compress_level=_COMPRESSION)
+        self.image(height).save(file, "PNG", compress_level=_COMPRESSION)
         return file.getvalue()
 
     def _placed(self, point: Point) -> Point:
-        x = WIDTH - point[0] if self.language == "ug" else point[0]
-        return x * _FINER, point[1] * _FINER
+        return self.from_left(point[0]), point[1]
+
+
+def _times(points: Sequence[Point], k: float) -> list[Point]:
+    return [(x * k, y * k) for x, y in points]

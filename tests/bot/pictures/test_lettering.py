@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from bot.pictures.faces import font, has_glyph
 from bot.pictures.lettering import Letters, clean
+from bot.pictures.typefaces import font, has_glyph
 from tests.bot.pictures.texts import CHINESE, ENGLISH, UYGHUR, UYGHUR_LETTERS, languages, titles
 
 widths = st.floats(60, 1000)
@@ -20,7 +20,7 @@ def drawn(language, text):
     return image
 
 
-def test_every_uyghur_letter_has_a_glyph_in_the_arabic_face():
+def test_every_uyghur_letter_has_a_glyph_in_the_arabic_typeface():
     assert len(UYGHUR_LETTERS) == 33
     assert [c for c in UYGHUR_LETTERS + "،؛؟«»" if not has_glyph("arabic", c)] == []
     assert not has_glyph("cjk", "ئ")
