@@ -3,6 +3,7 @@ The order in which a line is seen: the Unicode bidirectional rules for one line 
 
 Embeddings and isolates are left out (control characters are removed before), and a number keeps
 its hyphens and leading sign to itself in every script, so that 2026-11-23 is never turned round.
+A full-width stop belongs to the hanzi before it.
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ Class = Literal["L", "R", "N", "O"]
 """Left-to-right letter, right-to-left letter, number, or neutral."""
 
 _CLASSES: dict[str, Class] = {"L": "L", "R": "R", "AL": "R", "EN": "N", "AN": "N"}
+_WIDE, _HANZI = "，。、！？：；", "\u2e80"
 _CLOSING = {"(": ")", "[": "]", "{": "}", "（": "）", "【": "】", "《": "》", "「": "」", "«": "»"}
 
 
@@ -52,7 +54,8 @@ def _class(character: str) -> Class:
 def _resolved(text: str, base: Class) -> list[Class]:
     classes = _numbers(text, [_class(c) for c in text])
     for n, character in enumerate(text):
-        if bidirectional(character) == "NSM" and n:
+        hanzi_before = n and text[n - 1] >= _HANZI and classes[n - 1] == "L"
+        if (bidirectional(character) == "NSM" and n) or (character in _WIDE and hanzi_before):
             classes[n] = classes[n - 1]
     last = base
     for n, found in enumerate(classes):

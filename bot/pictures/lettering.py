@@ -1,6 +1,5 @@
 """Lettering: a line of mixed scripts is cleaned, measured, shortened, wrapped and drawn."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from unicodedata import category, normalize
 from PIL.ImageDraw import ImageDraw
 
 from bot.pictures.direction import is_rtl, stretches
+from bot.pictures.line_breaks import line_ends
 from bot.pictures.typefaces import Typeface, font, has_glyph
 from content.languages import Language
 
@@ -21,11 +21,6 @@ _BOLDER = 1 / 60
 _PROPORTIONAL = ["pwid"]
 _UNSEEN = {"Cc", "Cf"}
 _NEVER_DRAWN = _UNSEEN | {"Cn", "Co", "Cs", "Me"}
-_WORD = re.compile(
-    r"[(（《「『【“‘«]*(?:[\u2e80-\u9fff\uf900-\ufaff]|[^\s\u2e80-\u9fff\uf900-\ufaff（《「『【“‘]+)"
-    r"[)）》」』】”’»，。、！？：；…]*\s*|\S\s*"
-)
-"""A word or a hanzi with the brackets and stops that must stay on its line."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,11 +44,16 @@ def missing_glyphs(text: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Letters:
-    """Letters of one size (pixels), for a reader of one language. Text is cleaned at the door."""
+    """
+    Letters of one size (pixels), for a reader of one language. Text is cleaned at the door.
+
+    *rtl* is the direction of lines where it is known; None lets each line decide for itself.
+    """
 
     language: Language
     size: int
     strong: bool = False
+    rtl: bool | None = None
 
     @property
     def leading(self) -> int:
@@ -62,7 +62,7 @@ class Letters:
 
     def width(self, text: str) -> float:
         """Return the width of a line in pixels."""
-        return sum(self._length(piece) for piece in self._pieces(text))
+        return _width(self, text)
 
     def ellipsized(self, text: str, width: float) -> str:
         """Return the text, or as much of its beginning as fits with an ellipsis."""
@@ -83,7 +83,7 @@ class Letters:
 
     def draw(self, canvas: ImageDraw, left: float, baseline: float, text: str, colour: str) -> None:
         """Draw a line from its left edge."""
-        for piece in self._pieces(text):
+        for piece in self.pieces(text):
             canvas.text(
                 (left, baseline),
                 piece.text,
@@ -95,11 +95,11 @@ class Letters:
                 features=_features(piece, chinese=self.language == "zh"),
                 stroke_width=self.size * _BOLDER if self.strong and piece.typeface == "cjk" else 0,
             )
-            left += self._length(piece)
+            left += self.length(piece)
 
     def _first(self, text: str, width: float) -> str:
         """Return what of the text goes on the first line, with the space after it."""
-        ends = [word.end() for word in _WORD.finditer(text)]
+        ends = line_ends(text, chinese=self.language == "zh")
         fitting = self._fitting(len(ends), width, lambda n: text[: ends[n - 1]].rstrip())
         if fitting:
             return text[: ends[fitting - 1]]
@@ -109,18 +109,27 @@ class Letters:
         """Return the greatest n up to *most* of which *part(n)* fits, 0 if none does."""
         return bisect_right(range(1, most + 1), width, key=lambda n: self.width(part(n)))
 
-    def _length(self, piece: _Piece) -> float:
+    def length(self, piece: _Piece) -> float:
+        """Return the width of a piece in pixels."""
         return _length(piece, self.size, strong=self.strong, chinese=self.language == "zh")
 
-    def _pieces(self, text: str) -> tuple[_Piece, ...]:
-        return _pieces(clean(text), rtl_reader=self.language == "ug")
+    def pieces(self, text: str) -> tuple[_Piece, ...]:
+        """Return the pieces of a line, from left to right."""
+        line = clean(text)
+        rtl = is_rtl(line, rtl_reader=self.language == "ug") if self.rtl is None else self.rtl
+        return _pieces(line, rtl=rtl)
+
+
+@lru_cache(maxsize=8192)
+def _width(letters: Letters, text: str) -> float:
+    return sum(letters.length(piece) for piece in letters.pieces(text))
 
 
 @lru_cache(maxsize=1024)
-def _pieces(text: str, *, rtl_reader: bool) -> tuple[_Piece, ...]:
+def _pieces(text: str, *, rtl: bool) -> tuple[_Piece, ...]:
     """Return the pieces of a line, each of one typeface and direction, from left to right."""
     found = list[_Piece]()
-    for run in stretches(text, rtl=is_rtl(text, rtl_reader=rtl_reader)):
+    for run in stretches(text, rtl=rtl):
         parts = groupby(run.text, key=lambda c: _typeface(c, rtl=run.rtl))
         pieces = [_Piece(text="".join(part), typeface=face, rtl=run.rtl) for face, part in parts]
         found += reversed(pieces) if run.rtl else pieces
