@@ -52,7 +52,11 @@ class Demo:
         return Settings(
             telegram=Telegram(token=TOKEN, api_url=self.chat.url, owners=(EDITOR.id, APPROVER.id)),
             database=f"sqlite:///{self._data / 'littlehands.db'}",
-            content=Content(reports=(_LIBRARY / "reports",), lessons=(_LIBRARY / "lessons",)),
+            content=Content(
+                reports=(_LIBRARY / "reports",),
+                lessons=(_LIBRARY / "lessons",),
+                cache=self._data / "cache",
+            ),
             approvals=self._approvals,
             learning=Learning(per_week=7, at=time(7, 30)),
             delivery=Delivery(messages_per_second=28, late="send"),

@@ -7,14 +7,19 @@ from typing import Any
 
 from telegram.ext import Application
 
+from bot.cards.messages import CardMessages
+from bot.cards.picking import Picking
 from bot.engine.arrivals import Arrivals
 from bot.engine.composer import Composer
 from bot.engine.housekeeping import ContentWatch, Housekeeping
+from bot.engine.lessons import Lessons
 from bot.engine.local import LocalEngine
 from bot.engine.reminders import Reminders
 from bot.engine.reporter import Reporter
 from bot.handlers.conversations import register
 from bot.handlers.desk import Desk
+from bot.pictures.cache import PictureCache
+from bot.pictures.strokes import Strokes
 from bot.settings import Settings
 from bot.store.accounts import Accounts
 from bot.store.asking import Asking
@@ -25,10 +30,13 @@ from bot.store.copies import copies_of
 from bot.store.database import Database
 from bot.store.deliveries import Deliveries
 from bot.store.dialogues import Dialogues
+from bot.store.families import Families
+from bot.store.family_codes import FamilyCodes
 from bot.store.impact import Audiences
 from bot.store.inbox import Inbox
-from bot.store.lessons import Lessons
+from bot.store.learners import Learners
 from bot.store.members import Members
+from bot.store.memories import Memories
 from bot.store.operations import Operations
 from bot.store.rate import SharedRate
 from bot.store.reports import Reports as Watching
@@ -37,10 +45,12 @@ from bot.store.schedules import Schedules
 from bot.store.subscribers import Subscribers
 from bot.store.tallies import Tallies
 from bot.store.threads import Threads
+from bot.store.uploads import Uploads
 from bot.store.waits import Waits
 from bot.telegram.answers import InteractiveLane
 from bot.telegram.api import BotApi
 from bot.telegram.board import Board
+from bot.telegram.gallery import Gallery
 from bot.telegram.intake import TURN_SECONDS, Intake, Polling, Turn, parsed
 from bot.telegram.limiter import Pacer
 from bot.telegram.menus import Menus
@@ -48,6 +58,7 @@ from bot.telegram.notify import Notify
 from bot.telegram.request import HttpRequest
 from bot.telegram.sender import FREE_RATE, TelegramSender
 from bot.telegram.shared_pacer import SharedPacer
+from bot.telegram.showing import Showing
 from bot.views.wording import Wording
 from content.shelf import Shelf
 from scheduler.delivery import Delivery
@@ -72,6 +83,7 @@ class Parts:
         self._shared = runner != LONER
         self.copies = copies_of(settings.database)
         self._compose_store()
+        self._compose_cards()
         self._compose_telegram()
         self._compose_rules()
 
@@ -79,7 +91,9 @@ class Parts:
         settings = self._settings
         self.database = database = Database(settings.database)
         self.shelf = Shelf(reports=settings.content.reports, lessons=settings.content.lessons)
-        self.subscribers, self.lessons = Subscribers(database), Lessons(database)
+        self.subscribers, self.learners = Subscribers(database), Learners(database)
+        self.memories, self.families = Memories(database), Families(database)
+        self.family_codes, self.uploads = FamilyCodes(database), Uploads(database)
         self.bulletins, self.dialogues = Bulletins(database), Dialogues(database)
         self.schedules, self.accounts = Schedules(database), Accounts(database)
         self.operations, self.watching = Operations(database), Watching(database)
@@ -91,6 +105,19 @@ class Parts:
         self.inbox = Inbox(database, runner=self._runner)
         self.runners = Runners(database, runner=self._runner)
         self.rate = SharedRate(database, per_second=settings.delivery.messages_per_second)
+
+    def _compose_cards(self) -> None:
+        content, learning = self._settings.content, self._settings.learning
+        strokes = Strokes(folder=content.strokes) if content.strokes else None
+        self.cards = CardMessages(PictureCache(content.cache), strokes=strokes)
+        self.gallery = Gallery(self.uploads, now=self._now)
+        self.picking = Picking(
+            learners=self.learners,
+            memories=self.memories,
+            families=self.families,
+            shelf=self.shelf,
+            new_per_day=learning.new_per_day,
+        )
 
     def _compose_telegram(self) -> None:
         settings, token = self._settings, self._settings.token()
@@ -132,7 +159,13 @@ class Parts:
             bulletins=self.bulletins,
             operations=self.operations,
             reports=self.watching,
-            lessons=self.lessons,
+            memories=self.memories,
+            learners=self.learners,
+            families=self.families,
+            family_codes=self.family_codes,
+            picking=self.picking,
+            cards=self.cards,
+            showing=Showing(self.gallery),
             dialogues=self.dialogues,
             members=self.members,
             audit=self.audit,
@@ -182,12 +215,18 @@ class Parts:
             deliveries=self.deliveries,
             messages=Composer(
                 deliveries=self.deliveries,
-                lessons=self.lessons,
-                shelf=self.shelf,
+                lessons=Lessons(
+                    learners=self.learners,
+                    families=self.families,
+                    picking=self.picking,
+                    cards=self.cards,
+                ),
                 now=now,
                 wording=self.wording,
             ),
-            sender=TelegramSender(self.api, paid=settings.delivery.paid_broadcast),
+            sender=TelegramSender(
+                self.api, gallery=self.gallery, paid=settings.delivery.paid_broadcast
+            ),
             limiter=self.pacer,
             now=now,
             block=max(_SMALLEST_BLOCK, min(_LARGEST_BLOCK, 2 * per_second)),

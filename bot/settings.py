@@ -75,10 +75,16 @@ class Telegram(_Keys):
 
 
 class Content(_Keys):
-    """Folders of reports and decks."""
+    """
+    Folders of reports and decks, and of what is made from them.
+
+    *strokes* holds the optional data of hanzi-writer, one JSON file a character.
+    """
 
     reports: tuple[Path, ...] = (Path("content/library/reports"),)
     lessons: tuple[Path, ...] = (Path("content/library/lessons"),)
+    cache: Path = Path("data/cache")
+    strokes: Path | None = None
 
 
 class Delivery(_Keys):

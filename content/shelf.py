@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from content.errors import ContentError, ContentErrors
+from content.lessons.course import Catalogue
 from content.lessons.deck import Deck
 from content.lessons.load import load_decks
 from content.reports.load import load_reports
@@ -17,6 +19,11 @@ class Edition:
 
     reports: tuple[Report, ...]
     decks: tuple[Deck, ...]
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """All lessons of the decks."""
+        return Catalogue(self.decks)
 
 
 class Shelf:

@@ -43,6 +43,21 @@ Reason = Literal[
     "contribution_published",
     "contribution_withdrawn",
     "kind_unknown",
+    "holiday_past",
+    "not_your_learner",
+    "code_unknown",
+    "code_own",
+    "code_used",
+    "code_late",
+    "family_other",
+    "family_full",
+    "family_missing",
+    "nickname_unclear",
+    "nickname_taken",
+    "item_gone",
+    "answer_long",
+    "graded_already",
+    "voice_long",
 ]
 
 

@@ -1,20 +1,13 @@
 """Words a block of rows: a bulletin, new or corrected, in each reader's language; or a card."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
+from bot.engine.lessons import Lessons
 from bot.store.deliveries import Deliveries
-from bot.store.lessons import Learner, Lessons
-from bot.views.lessons import card
 from bot.views.message import Message
-from bot.views.start import leave_button
 from bot.views.wording import Wording
-from bot.views.words import words
 from content.languages import Language
-from content.lessons.pick import Lesson, lessons_for, pick
-from content.shelf import Shelf
 from scheduler.bulletins import Bulletin
 from scheduler.outcomes import Row
 from scheduler.subscribers import Kind
@@ -33,14 +26,12 @@ class Composer:
         *,
         deliveries: Deliveries,
         lessons: Lessons,
-        shelf: Shelf,
         now: Callable[[], datetime],
         wording: Wording,
     ) -> None:
         self._wording = wording
         self._deliveries = deliveries
         self._lessons = lessons
-        self._shelf = shelf
         self._now = now
 
     async def compose(self, rows: Sequence[Row]) -> Composed:
@@ -67,30 +58,6 @@ class Composer:
         return [(row, found[row.language, row.kind]) for row in rows]
 
     async def _cards(self, rows: Sequence[Row]) -> Composed:
-        """Pick each learner's item and note it before it leaves: a repeat picks the same one."""
-        learners = await self._lessons.learners([row.chat_id for row in rows])
-        picked: list[tuple[Row, Learner, Lesson]] = []
-        for row in rows:
-            if row.chat_id not in learners:
-                continue
-            learner = learners[row.chat_id]
-            offered = lessons_for(self._shelf.edition.decks, learn=learner.learn)
-            lesson = pick(offered, learner.met, today=self._today(learner))
-            if lesson:
-                picked.append((row, learner, lesson))
-        for day in {self._today(learner) for _, learner, _ in picked}:
-            met = [
-                (learner.subscriber_id, lesson.key)
-                for _, learner, lesson in picked
-                if self._today(learner) == day
-            ]
-            await self._lessons.note(met, day)
-        return [(row, _card(learner, lesson)) for row, learner, lesson in picked]
-
-    def _today(self, learner: Learner) -> date:
-        return self._now().astimezone(ZoneInfo(learner.zone)).date()
-
-
-def _card(learner: Learner, lesson: Lesson) -> Message:
-    t = words(learner.language)
-    return replace(card(t, lesson), rows=((leave_button(t),),))
+        chats = [row.chat_id for row in rows]
+        cards = await self._lessons.push(chats, rows[0].occurrence_id, self._now())
+        return [(row, cards[row.chat_id]) for row in rows if row.chat_id in cards]

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from telegram import Update
 
+from bot.cards.messages import CardMessages
+from bot.cards.picking import Picking
 from bot.handlers.replies import topic_of
 from bot.settings import Settings
 from bot.store.asking import Asking
@@ -13,14 +16,18 @@ from bot.store.audit import Audit
 from bot.store.bulletins import Bulletins
 from bot.store.contributions import Contributions
 from bot.store.dialogues import Dialogues
+from bot.store.families import Families
+from bot.store.family_codes import FamilyCodes
 from bot.store.impact import Audiences
-from bot.store.lessons import Lessons
+from bot.store.learners import Learner, Learners
 from bot.store.members import Members
+from bot.store.memories import Memories
 from bot.store.operations import Operations
 from bot.store.reports import Reports
 from bot.store.subscribers import Subscribers
 from bot.store.tallies import Tallies
 from bot.store.threads import Threads
+from bot.telegram.showing import Showing
 from bot.views.wording import Wording
 from bot.views.words import Words, words
 from content.languages import Language
@@ -73,7 +80,13 @@ class Desk:
     bulletins: Bulletins
     operations: Operations
     reports: Reports
-    lessons: Lessons
+    memories: Memories
+    learners: Learners
+    families: Families
+    family_codes: FamilyCodes
+    picking: Picking
+    cards: CardMessages
+    showing: Showing
     dialogues: Dialogues
     members: Members
     audit: Audit
@@ -125,6 +138,14 @@ class Desk:
             card_days=spread(self.settings.learning.per_week),
             thread_id=reader.topic,
         )
+
+    async def learner(self, reader: Reader) -> Learner | None:
+        """Return the chat as a learner; None for one that never subscribed."""
+        return (await self.learners.of([reader.chat_id])).get(reader.chat_id)
+
+    def today(self, zone: str) -> date:
+        """Return the date in a zone."""
+        return self.now().astimezone(ZoneInfo(zone)).date()
 
     async def language_of(self, chat_id: int) -> Words:
         """Return the words for a chat that did not write just now."""

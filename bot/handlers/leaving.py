@@ -84,7 +84,7 @@ class Leaving:
             return
         if query.data == "forget:yes":
             await self._withdrawing.all(reader.chat_id)
-            await self._desk.subscribers.forget(reader.chat_id)
+            await self._desk.subscribers.forget(reader.chat_id, self._desk.now())
             keep_days = self._desk.settings.privacy.keep_delivery_days
             await edit(query, views.forgotten(reader.t, keep_days))
         else:

@@ -120,7 +120,7 @@ class Places:
             return await self._change(place, lambda it: replace(it, topics=_ALL)), None
         it = place.reader.subscriber
         if step == "forget":
-            await self._desk.subscribers.forget(place.reader.chat_id)
+            await self._desk.subscribers.forget(place.reader.chat_id, self._desk.now())
             return None, views.forgotten(place.words(it))
         if step == "stop" and it:
             it = await self._desk.change(place.reader, _left)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from telegram import Update
 from telegram.ext import (
@@ -16,10 +15,9 @@ from telegram.ext import (
 from bot.handlers.desk import Desk, Reader
 from bot.handlers.pages import Page
 from bot.handlers.replies import reply, said, tell
-from bot.views import bulletins, commands, lessons, privacy, reports
+from bot.views import bulletins, commands, privacy, reports
 from bot.views.message import Message
 from bot.views.wording import READ_SECTION
-from content.lessons.pick import lessons_for, pick
 from content.reports.report import Report, Section
 from scheduler.errors import Refused
 
@@ -64,7 +62,6 @@ class Reading:
             "figures": self.figures,
             "bulletins": self.bulletins,
             "bulletin": self.bulletin,
-            "today": self.today,
         }
 
     async def menu(self, reader: Reader, _: Sequence[str]) -> list[Message]:
@@ -119,19 +116,6 @@ class Reading:
         if found.state != "sent" or found.corrects is not None:
             raise Refused("bulletin_missing")
         return [bulletins.archived(reader.t, found, self._zone(reader))]
-
-    async def today(self, reader: Reader, _: Sequence[str]) -> list[Message]:
-        """Show the word of the day and, for a subscriber, note that it was met."""
-        today = self._desk.now().astimezone(ZoneInfo(self._zone(reader))).date()
-        learner = (await self._desk.lessons.learners([reader.chat_id])).get(reader.chat_id)
-        learn = learner.learn if learner else "zh"
-        offered = lessons_for(self._desk.shelf.edition.decks, learn=learn)
-        lesson = pick(offered, learner.met if learner else {}, today=today)
-        if lesson is None:
-            return [lessons.none_today(reader.t)]
-        if learner:
-            await self._desk.lessons.note([(learner.subscriber_id, lesson.key)], today)
-        return [lessons.card(reader.t, lesson)]
 
     @property
     def _reports(self) -> Sequence[Report]:

@@ -1,6 +1,6 @@
 """Whom a bulletin goes to and when, as SQL on the subscriber table."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
@@ -44,6 +44,12 @@ def reachable(now: datetime) -> tuple[Any, ...]:
     """Return the chats that want messages now, as conditions on the subscriber table."""
     pause = t.subscriber.c.paused_until
     return t.subscriber.c.status == "active", sa.or_(pause.is_(None), pause <= now)
+
+
+def works_on(day: date) -> Any:
+    """Return the chats that have no holiday on a day, as a condition on the subscriber table."""
+    s = t.subscriber.c
+    return sa.or_(s.holiday_from.is_(None), s.holiday_from > day, s.holiday_until < day)
 
 
 async def not_before(

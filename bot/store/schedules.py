@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,7 +20,7 @@ from bot.store.occurrences import (
     is_held,
     is_leaving,
 )
-from bot.store.recipients import AT_ONCE, not_before, reachable, recipients
+from bot.store.recipients import AT_ONCE, not_before, reachable, recipients, works_on
 from scheduler.bulletins import UNDER_WAY, Bulletin, State
 from scheduler.lateness import BULLETIN_WITHIN, CARD_WITHIN, Decision
 from scheduler.occurrences import DueBulletin, DueCohort
@@ -114,7 +114,9 @@ class Schedules:
                     crash_rule="skip",
                     expires_at=now + CARD_WITHIN,
                 )
-                members = (t.subscriber.c.cohort_id == due.cohort_id, *reachable(now))
+                day = date.fromisoformat(due.rule.local_key(due.next_at))
+                ours = t.subscriber.c.cohort_id == due.cohort_id
+                members = (ours, *reachable(now), works_on(day))
                 await _write_rows(c, occurrence_id, members, now)
             return True
 

@@ -1,7 +1,7 @@
 """Subscribers in SQL."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,10 +9,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import tables as t
 from bot.store.database import Database
+from bot.store.families import leave
+from bot.store.held import learning_of
 from bot.store.once import first_time
+from bot.store.subscriber_rows import (
+    by_chat,
+    cohort_of,
+    columns,
+    store_topics,
+    subscriber_of,
+    topics_of,
+)
 from bot.store.thread_rows import held_about, unlink
 from scheduler.subscribers import Status, Subscriber
-from scheduler.times import QuietHours
 
 WITHDRAWABLE = ("pending", "claimed")
 
@@ -26,8 +35,8 @@ class Subscribers:
     async def get(self, chat_id: int) -> Subscriber | None:
         """Return the chat's preferences, or None if it never subscribed."""
         async with self._db.read() as c:
-            row = (await c.execute(_by_chat(chat_id))).mappings().first()
-            return await _subscriber(c, row) if row else None
+            row = (await c.execute(by_chat(chat_id))).mappings().first()
+            return await subscriber_of(c, row) if row else None
 
     async def change(
         self,
@@ -43,13 +52,13 @@ class Subscribers:
         An update that is handled again finds its change made, and gets what is stored.
         """
         async with self._db.write() as c:
-            row = (await c.execute(_by_chat(chat_id).with_for_update())).mappings().first()
-            seen = await _subscriber(c, row) if row else fresh
+            row = (await c.execute(by_chat(chat_id).with_for_update())).mappings().first()
+            seen = await subscriber_of(c, row) if row else fresh
             if not await first_time(c):
                 return seen
             changed = change(seen)
-            cohort_id = await self._cohort(c, changed, now)
-            values = {**_columns(changed), "cohort_id": cohort_id}
+            cohort_id = await cohort_of(self._db, c, changed, now)
+            values = {**columns(changed), "cohort_id": cohort_id}
             if row:
                 subscriber_id = int(row["id"])
                 await c.execute(
@@ -59,7 +68,7 @@ class Subscribers:
                 values["subscribed_on"] = now.date()
                 begin = sa.insert(t.subscriber).values(values).returning(t.subscriber.c.id)
                 subscriber_id = int((await c.execute(begin)).scalar_one())
-            await _store_topics(c, subscriber_id, changed)
+            await store_topics(c, subscriber_id, changed)
             if changed.status != "active" or changed.paused(now):
                 await withdraw(c, subscriber_id)
             return changed
@@ -74,12 +83,13 @@ class Subscribers:
         async with self._db.write() as c:
             await move(c, old, new)
 
-    async def forget(self, chat_id: int) -> None:
-        """Erase the chat: preferences, memory, dialogue, messages, deliveries, a past role."""
+    async def forget(self, chat_id: int, now: datetime) -> None:
+        """Erase the chat: preferences, memory, family, dialogue, messages, a past role."""
         async with self._db.write() as c:
-            row = (await c.execute(_by_chat(chat_id))).mappings().first()
+            row = (await c.execute(by_chat(chat_id))).mappings().first()
             if row:
                 await withdraw(c, row["id"])
+                await leave(self._db, c, row["id"], now)
                 mine = t.delivery.c.subscriber_id == row["id"]
                 await c.execute(
                     sa.update(t.delivery).where(mine).values(message_id=None, album=None)
@@ -93,29 +103,24 @@ class Subscribers:
     async def everything(self, chat_id: int) -> Mapping[str, Any] | None:
         """Return all that is held about the chat, as plain data for JSON."""
         async with self._db.read() as c:
-            row = (await c.execute(_by_chat(chat_id))).mappings().first()
+            row = (await c.execute(by_chat(chat_id))).mappings().first()
             sent_in = {"threads": await held_about(c, chat_id)}
             team = await c.execute(_in_team(chat_id))
             others = {**sent_in, "team": [dict(r._mapping) for r in team]}
             if row is None:
                 return others if any(others.values()) else None
             mine = row["id"]
-            topics = await c.scalars(_topics_of(mine))
-            lessons = await c.execute(
-                sa.select(t.lesson.c.deck, t.lesson.c.item, t.lesson.c.met_on)
-                .where(t.lesson.c.subscriber_id == mine)
-                .order_by(t.lesson.c.met_on)
-            )
+            topics = await c.scalars(topics_of(mine))
             deliveries = await c.execute(
                 sa.select(t.occurrence.c.due_at, t.delivery.c.state, t.occurrence.c.bulletin_id)
                 .join(t.occurrence)
                 .where(t.delivery.c.subscriber_id == mine)
             )
-            hidden = {"id", "cohort_id"}
+            hidden = {"id", "cohort_id", "pushed_by"}
             return {
                 "preferences": {k: _plain(v) for k, v in row.items() if k not in hidden},
                 "topics": list(topics),
-                "lessons": [dict(r._mapping, met_on=r.met_on.isoformat()) for r in lessons],
+                **await learning_of(c, mine),
                 "deliveries": [
                     {
                         "due_at": r.due_at.isoformat(),
@@ -126,16 +131,6 @@ class Subscribers:
                 ],
                 **others,
             }
-
-    async def _cohort(self, c: AsyncConnection, it: Subscriber, now: datetime) -> int | None:
-        """Point to the cohort of the chat's card time, made if it is the first."""
-        if not it.learns:
-            return None
-        key = {"zone": it.zone, "at": _clock(it.card_at), "days": _days(it.card_days)}
-        fresh = {**key, "next_at": it.card_rule.next_after(now), "version": 1}
-        await c.execute(self._db.insert(t.cohort).values(fresh).on_conflict_do_nothing())
-        where = [t.cohort.c[name] == value for name, value in key.items()]
-        return await c.scalar(sa.select(t.cohort.c.id).where(*where))
 
 
 async def set_status(c: AsyncConnection, chat_id: int, status: Status) -> None:
@@ -177,74 +172,6 @@ def _in_team(user_id: int) -> sa.Select[Any]:
     entries = sa.select(sa.func.count()).where(a.actor_id == user_id).scalar_subquery()
     mine = sa.select(m.role, m.name, entries.label("audit_entries"))
     return mine.where(m.user_id == user_id)
-
-
-def _by_chat(chat_id: int) -> sa.Select[Any]:
-    return sa.select(t.subscriber).where(t.subscriber.c.chat_id == chat_id)
-
-
-def _topics_of(subscriber_id: int) -> sa.Select[Any]:
-    return sa.select(t.subscription.c.topic).where(t.subscription.c.subscriber_id == subscriber_id)
-
-
-async def _store_topics(c: AsyncConnection, subscriber_id: int, it: Subscriber) -> None:
-    known = set(await c.scalars(_topics_of(subscriber_id)))
-    gone, added = known - it.topics, it.topics - known
-    mine = t.subscription.c.subscriber_id == subscriber_id
-    if gone:
-        await c.execute(sa.delete(t.subscription).where(mine, t.subscription.c.topic.in_(gone)))
-    if added:
-        rows = [{"subscriber_id": subscriber_id, "topic": topic} for topic in sorted(added)]
-        await c.execute(sa.insert(t.subscription), rows)
-
-
-async def _subscriber(c: AsyncConnection, row: sa.RowMapping) -> Subscriber:
-    quiet = None
-    if row["quiet_since"] and row["quiet_until"]:
-        quiet = QuietHours(since=_time(row["quiet_since"]), until=_time(row["quiet_until"]))
-    return Subscriber(
-        chat_id=row["chat_id"],
-        kind=row["kind"],
-        status=row["status"],
-        language=row["language"],
-        learn=row["learn"],
-        zone=row["zone"],
-        card_at=_time(row["card_at"]),
-        card_days=frozenset(map(int, row["card_days"])),
-        quiet=quiet,
-        paused_until=row["paused_until"],
-        topics=frozenset(await c.scalars(_topics_of(row["id"]))),
-        thread_id=row["thread_id"],
-    )
-
-
-def _columns(it: Subscriber) -> dict[str, Any]:
-    return {
-        "chat_id": it.chat_id,
-        "kind": it.kind,
-        "status": it.status,
-        "language": it.language,
-        "learn": it.learn,
-        "zone": it.zone,
-        "card_at": _clock(it.card_at),
-        "card_days": _days(it.card_days),
-        "quiet_since": _clock(it.quiet.since) if it.quiet else None,
-        "quiet_until": _clock(it.quiet.until) if it.quiet else None,
-        "paused_until": it.paused_until,
-        "thread_id": it.thread_id,
-    }
-
-
-def _clock(at: time) -> str:
-    return at.strftime("%H:%M")
-
-
-def _time(text: str) -> time:
-    return time.fromisoformat(text)
-
-
-def _days(days: frozenset[int]) -> str:
-    return "".join(map(str, sorted(days)))
 
 
 def _plain(value: object) -> object:

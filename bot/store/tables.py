@@ -70,6 +70,12 @@ subscriber = sa.Table(
     sa.Column("cohort_id", sa.ForeignKey("cohort.id"), index=True),
     sa.Column("subscribed_on", sa.Date, nullable=False),
     sa.Column("thread_id", sa.BigInteger),
+    sa.Column("themes", sa.JSON, nullable=False, default=list),
+    sa.Column("level", sa.Integer, nullable=False, default=1),
+    sa.Column("holiday_from", sa.Date),
+    sa.Column("holiday_until", sa.Date),
+    sa.Column("pushed_on", sa.Date),
+    sa.Column("pushed_by", sa.BigInteger),
 )
 
 subscription = sa.Table(
@@ -81,14 +87,91 @@ subscription = sa.Table(
     sa.Index("ix_subscription_subscriber_id", "subscriber_id"),
 )
 
-lesson = sa.Table(
-    "lesson",
+memory = sa.Table(
+    "memory",
     metadata,
     sa.Column("subscriber_id", sa.ForeignKey("subscriber.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("child", sa.Boolean, nullable=False),
     sa.Column("deck", sa.String(40), nullable=False),
     sa.Column("item", sa.String(40), nullable=False),
     sa.Column("met_on", sa.Date, nullable=False),
-    sa.PrimaryKeyConstraint("subscriber_id", "deck", "item"),
+    sa.Column("shown_on", sa.Date),
+    sa.Column("due_on", sa.Date),
+    sa.Column("reviewed_on", sa.Date),
+    sa.Column("stability", sa.Double),
+    sa.Column("difficulty", sa.Double),
+    sa.PrimaryKeyConstraint("subscriber_id", "child", "deck", "item"),
+)
+
+learning_day = sa.Table(
+    "learning_day",
+    metadata,
+    sa.Column("subscriber_id", sa.ForeignKey("subscriber.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("answers", sa.Integer, nullable=False),
+    sa.Column("known", sa.Integer, nullable=False),
+    sa.PrimaryKeyConstraint("subscriber_id", "day"),
+)
+
+family = sa.Table(
+    "family",
+    metadata,
+    sa.Column("id", _Id, primary_key=True),
+    sa.Column("zone", sa.String(64), nullable=False),
+    sa.Column("at", sa.String(5), nullable=False),
+    sa.Column("days", sa.String(7), nullable=False),
+    sa.Column("lead", sa.Integer, nullable=False),
+)
+
+relative = sa.Table(
+    "relative",
+    metadata,
+    sa.Column("id", _Id, primary_key=True),
+    sa.Column("family_id", sa.ForeignKey("family.id", ondelete="CASCADE"), nullable=False),
+    sa.Column(
+        "subscriber_id",
+        sa.ForeignKey("subscriber.id", ondelete="CASCADE"),
+        nullable=False,
+        unique=True,
+    ),
+    sa.Column("role", sa.String(8), nullable=False),
+    sa.Column("nickname", sa.String(20), nullable=False),
+    sa.Index("ix_relative_family_id", "family_id"),
+)
+
+family_code = sa.Table(
+    "family_code",
+    metadata,
+    sa.Column("code", sa.String(12), primary_key=True),
+    sa.Column("maker_id", sa.ForeignKey("subscriber.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("role", sa.String(8), nullable=False),
+    sa.Column("nickname", sa.String(20), nullable=False),
+    sa.Column("expires_at", Instant, nullable=False),
+    sa.Column("taker_id", sa.ForeignKey("subscriber.id", ondelete="CASCADE")),
+    sa.Column("taker_role", sa.String(8)),
+    sa.Column("taker_nickname", sa.String(20)),
+    sa.Column("used_at", Instant),
+    sa.Index("ix_family_code_maker_id", "maker_id"),
+)
+
+family_lesson = sa.Table(
+    "family_lesson",
+    metadata,
+    sa.Column("family_id", sa.ForeignKey("family.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("place", sa.Integer, nullable=False),
+    sa.Column("deck", sa.String(40), nullable=False),
+    sa.Column("item", sa.String(40), nullable=False),
+    sa.Column("taught", sa.Boolean, nullable=False, default=False),
+    sa.PrimaryKeyConstraint("family_id", "day", "place"),
+)
+
+upload = sa.Table(
+    "upload",
+    metadata,
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("file_id", sa.String(255)),
+    sa.Column("claimed_at", Instant, nullable=False),
 )
 
 bulletin = sa.Table(

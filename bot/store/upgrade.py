@@ -15,7 +15,7 @@ from bot.store.database import driver_url, sqlite_file
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest revision. It stands here so that a start that upgrades nothing need not load Alembic;
 a test compares it with the migrations."""
 

@@ -8,6 +8,8 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
+from pyreqwest.multipart import FormBuilder, PartBuilder
+
 from bot.telegram.request import HttpRequest
 
 _NEW_MESSAGE = re.compile(rb'\{"ok":true,"result":\{"message_id":(\d{1,18})[,}]')
@@ -44,6 +46,24 @@ class BotApi:
     async def post(self, method: str, body: bytes, *, timeout: timedelta) -> tuple[int, bytes]:
         """Call *method* with a body that is JSON already, and return what came back unread."""
         return await self._request.exchange("POST", f"{self._base}/{method}", body, timeout=timeout)
+
+    async def upload(
+        self,
+        method: str,
+        fields: Mapping[str, Any],
+        *,
+        part: str,
+        name: str,
+        content: bytes,
+        timeout: timedelta,
+    ) -> tuple[int, bytes]:
+        """Call *method* with a file as its *part*, and return what came back unread."""
+        form = FormBuilder()
+        for field_name, value in fields.items():
+            text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            form = form.text(field_name, text)
+        form = form.part(part, PartBuilder.from_bytes(content).file_name(name))
+        return await self._request.exchange("POST", f"{self._base}/{method}", form, timeout=timeout)
 
 
 def new_message_id(raw: bytes) -> int | None:

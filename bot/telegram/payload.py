@@ -1,5 +1,6 @@
 """A message as the Bot API's methods and parameters."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -18,10 +19,16 @@ _SENDS: dict[MediaKind, str] = {
 
 
 def sending(message: Message) -> tuple[str, dict[str, Any]]:
-    """Return the method that sends a message, and its parameters without the chat."""
+    """
+    Return the method that sends a message, and its parameters without the chat.
+
+    A file of the bot's own is left out of them: it is to be put in under the name of its kind.
+    """
     found: dict[str, Any]
     if message.poll:
         method, found = "sendPoll", _poll(message)
+    elif message.attached:
+        method, found = _SENDS[message.attached.kind], _caption(message)
     elif len(message.media) == 1:
         (file,) = message.media
         method, found = _SENDS[file.kind], {file.kind: file.file_id, **_caption(message)}
@@ -52,6 +59,14 @@ def markup(message: Message) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup(
         [[InlineKeyboardButton(**_button(button)) for button in row] for row in message.rows]
     )
+
+
+def file_id_of(kind: MediaKind, result: Mapping[str, Any]) -> str | None:
+    """Return the id that Telegram gave to the file of a message; of a photo, the largest."""
+    found = result.get(kind)
+    if isinstance(found, list):
+        found = found[-1] if found else None
+    return str(found["file_id"]) if found else None
 
 
 def _text(message: Message) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Sends one pushed message and names the outcome; implements scheduler.ports.Sender."""
 
 import json
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -12,41 +11,20 @@ from typing import Any
 from telegram.error import TelegramError
 
 from bot.telegram.api import Answer, BotApi, answer, new_message_id
-from bot.telegram.payload import album, editing, sending
+from bot.telegram.gallery import Gallery
+from bot.telegram.payload import album, editing, file_id_of, sending
 from bot.telegram.request import NotSent
-from bot.views.message import Message
-from scheduler.outcomes import Failed, Failure, Moved, Outcome, Row, Sent, TryLater, Unknown
-
-log = logging.getLogger(__name__)
+from bot.telegram.verdicts import is_unknown_file, outcome
+from bot.views.message import Attached, Message
+from content.bulletins.media import Media, MediaKind
+from scheduler.outcomes import Outcome, Row, Sent, TryLater, Unknown
 
 FREE_RATE = 30
 """Messages a second that Telegram takes from a bot without being paid for them."""
 _TIMEOUT = timedelta(seconds=30)
-_TOKEN_REFUSED_PAUSE = 60.0
+_UPLOAD = timedelta(seconds=60)
 _REMEMBERED = 64
 """So many messages are kept encoded: a bulletin has one in each language."""
-_NOT_MODIFIED = "message is not modified"
-_MISSING = ("message to edit not found", "message to delete not found", "message can't be")
-_CAUSES: tuple[tuple[tuple[str, ...], Failure], ...] = (
-    (("chat not found", "peer_id_invalid", "user not found", "chat was deleted"), "gone"),
-    (
-        (
-            "not enough rights",
-            "have no rights",
-            "topic_closed",
-            "topic_deleted",
-            "message thread not found",
-            "need administrator rights",
-            "chat_write_forbidden",
-            "chat_send_",
-            "chat_admin_required",
-            "chat_restricted",
-            "voice_messages_forbidden",
-        ),
-        "not_allowed",
-    ),
-)
-"""What Telegram's descriptions say where its codes do not tell."""
 
 
 class TelegramSender:
@@ -56,8 +34,10 @@ class TelegramSender:
     *paid* lets Telegram send above its free rate, for Stars (allow_paid_broadcast).
     """
 
-    def __init__(self, api: BotApi, *, paid: bool = False) -> None:
+    def __init__(self, api: BotApi, *, gallery: Gallery, paid: bool = False) -> None:
         self._api = api
+        self._gallery = gallery
+        self._paid = paid
         self._extra = b'"allow_paid_broadcast":true,' if paid else b""
         self._last: dict[int, tuple[Message, _Encoded]] = {}
 
@@ -67,6 +47,8 @@ class TelegramSender:
             raise TypeError(f"cannot send {type(message).__name__}")
         if row.deed == "recall":
             return await self._ask(row, *_removal(row))
+        if message.attached:
+            return await self._send_attached(row, message, message.attached)
         encoded = self._encoded(message)
         if row.deed == "edit":
             body = b'{"chat_id":%d,"message_id":%d,%b' % (
@@ -84,6 +66,44 @@ class TelegramSender:
         if not isinstance(message, Message) or len(message.media) <= 1:
             return 1
         return 1 if row.album or row.deed != "send" else len(message.media) + 1
+
+    async def _send_attached(self, row: Row, message: Message, file: Attached) -> Outcome:
+        """Send a file of the bot's own: upload it if nobody has, else by its id."""
+
+        async def known(file_id: str) -> Outcome:
+            encoded = self._encoded(_by_id(message, file.kind, file_id))
+            code_and_raw = await self._post(encoded.method, self._body(row, encoded.send))
+            if isinstance(code_and_raw, tuple) and is_unknown_file(code_and_raw[1]):
+                await self._gallery.forget(file)
+                return TryLater()
+            return self._named(row, code_and_raw)
+
+        async def fresh(content: bytes) -> tuple[Outcome, str | None]:
+            return await self._upload(row, message, file, content)
+
+        return await self._gallery.send(file, known=known, fresh=fresh)
+
+    async def _upload(
+        self, row: Row, message: Message, file: Attached, content: bytes
+    ) -> tuple[Outcome, str | None]:
+        method, parameters = sending(message)
+        fields = {"chat_id": row.chat_id, **parameters}
+        if row.thread_id:
+            fields["message_thread_id"] = row.thread_id
+        if self._paid:
+            fields["allow_paid_broadcast"] = True
+        try:
+            code_and_raw = await self._api.upload(
+                method, fields, part=file.kind, name=file.name, content=content, timeout=_UPLOAD
+            )
+        except NotSent:
+            return TryLater(), None
+        except TelegramError:
+            return Unknown(), None
+        said = _read(*code_and_raw)
+        if not isinstance(said, Answer):
+            return said, None
+        return outcome(said, row), file_id_of(file.kind, said.result) if said.ok else None
 
     async def _send_after_album(self, row: Row, encoded: "_Encoded", files: bytes) -> Outcome:
         """Send the album if it is not there yet, then the text with its buttons."""
@@ -108,8 +128,11 @@ class TelegramSender:
         return _read(*code_and_raw) if isinstance(code_and_raw, tuple) else code_and_raw
 
     async def _ask(self, row: Row, method: str, body: bytes) -> Outcome:
-        """Call *method*; of what is sent only the id is read, where the answer begins as usual."""
-        code_and_raw = await self._post(method, body)
+        """Call *method*, and name the outcome."""
+        return self._named(row, await self._post(method, body))
+
+    def _named(self, row: Row, code_and_raw: tuple[int, bytes] | TryLater | Unknown) -> Outcome:
+        """Of what is sent only the id is read, where the answer begins as usual."""
         if not isinstance(code_and_raw, tuple):
             return code_and_raw
         code, raw = code_and_raw
@@ -165,6 +188,12 @@ def _encode(message: Message) -> _Encoded:
     )
 
 
+@lru_cache(maxsize=256)
+def _by_id(message: Message, kind: MediaKind, file_id: str) -> Message:
+    """Return the same message with a file that Telegram has already."""
+    return replace(message, attached=None, media=(Media(kind=kind, file_id=file_id),))
+
+
 def _read(code: int, raw: bytes) -> Answer | Unknown:
     said = answer(code, raw)
     lost = code == HTTPStatus.OK and said.code == HTTPStatus.BAD_GATEWAY
@@ -181,34 +210,3 @@ def _removal(row: Row) -> tuple[str, bytes]:
         return "deleteMessage", _json({"chat_id": row.chat_id, "message_id": message})
     ids = [*row.album, message]
     return "deleteMessages", _json({"chat_id": row.chat_id, "message_ids": ids})
-
-
-def outcome(said: Answer, row: Row) -> Outcome:
-    """Name what an answer means for its row."""
-    if said.ok:
-        return Sent(message_id=row.message_id or int(said.result["message_id"]))
-    if said.code == HTTPStatus.TOO_MANY_REQUESTS:
-        return TryLater(seconds=float(said.parameters.get("retry_after", 1)))
-    if said.code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND}:
-        log.error("Telegram refuses the bot's token; sending waits")
-        return TryLater(seconds=_TOKEN_REFUSED_PAUSE)
-    if said.code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return TryLater()
-    return _refusal(said, row)
-
-
-def _refusal(said: Answer, row: Row) -> Outcome:
-    if "migrate_to_chat_id" in said.parameters:
-        return Moved(chat_id=int(said.parameters["migrate_to_chat_id"]))
-    words = said.description.lower()
-    if row.message_id and _NOT_MODIFIED in words:
-        return Sent(message_id=row.message_id)
-    if row.message_id and any(some in words for some in _MISSING):
-        return Failed(cause="missing")
-    for signs, cause in _CAUSES:
-        if any(some in words for some in signs):
-            return Failed(cause=cause)
-    if said.code == HTTPStatus.FORBIDDEN:
-        return Failed(cause="blocked")
-    log.error("Telegram refuses a message: %s", said.description)
-    return Failed(cause="rejected")

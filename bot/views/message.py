@@ -1,8 +1,9 @@
 """A message before Telegram: HTML, files or a poll, and rows of buttons."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
-from content.bulletins.media import Media
+from content.bulletins.media import Media, MediaKind
 from content.bulletins.poll import Poll
 
 MAX_TEXT = 4000
@@ -22,18 +23,33 @@ Rows = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Attached:
+    """
+    A file of the bot's own: made when it is first needed, uploaded once, then known by its id.
+
+    *key* is the hash of all that is in it.
+    """
+
+    key: str
+    kind: MediaKind
+    name: str
+    make: Callable[[], bytes] = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Message:
     """
     Telegram HTML in one language, and the buttons under it.
 
-    With one of *media* the text stands under that file; an album goes before the text. A *poll*
-    takes the text's place.
+    With one of *media*, or with a file of the bot's own, the text stands under it; an album goes
+    before the text. A *poll* takes the text's place.
     """
 
     html: str
     rows: Rows = ()
     media: tuple[Media, ...] = ()
     poll: Poll | None = None
+    attached: Attached | None = None
 
 
 def button(label: str, *data: object) -> Button:

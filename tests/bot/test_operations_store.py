@@ -188,7 +188,7 @@ async def test_a_recall_has_a_row_for_each_message_that_arrived_and_comes_once(o
     await office.send(chat(1), chat(2), chat(3), chat(-4, kind="group"), chat(5), settle=False)
     await office.deliver(lambda r: Unknown() if r.chat_id == 5 else Sent(message_id=r.id + 70))
     await office.close()
-    await Subscribers(office.db).forget(1)
+    await Subscribers(office.db).forget(1, NOW)
     await Subscribers(office.db).set_status(2, "left")
     await Subscribers(office.db).move(-4, -1004)
     it = await office.do("recall")

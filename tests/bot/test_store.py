@@ -355,7 +355,7 @@ async def test_forgetting_leaves_totals_and_nobody(db):
     await add(db, chat(1))
     await scheduled(db)
     await taken(db)
-    await Subscribers(db).forget(1)
+    await Subscribers(db).forget(1, NOW)
     assert await Subscribers(db).get(1) is None
     assert await Subscribers(db).everything(1) is None
     (account,) = await ended(db)

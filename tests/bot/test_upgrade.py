@@ -80,7 +80,7 @@ async def test_no_row_is_lost_and_what_was_under_way_goes_on(old, tmp_path):
     assert not has_copies or len(list(copies.iterdir())) == 1
     assert await upgrade(old, copies=copies, now=NOW) is None
     db = Database(old)
-    for table in (t.subscriber, t.subscription, t.lesson, t.delivery):
+    for table in (t.subscriber, t.subscription, t.memory, t.delivery):
         assert await count(db, table) == len(STATES)
     assert await count(db, t.bulletin_text) == 1
 

@@ -66,7 +66,11 @@ class Town:
         given: dict[str, Any] = {
             "telegram": telegram,
             "database": self.database,
-            "content": {"reports": [LIBRARY / "reports"], "lessons": [LIBRARY / "lessons"]},
+            "content": {
+                "reports": [LIBRARY / "reports"],
+                "lessons": [LIBRARY / "lessons"],
+                "cache": self.data / "cache",
+            },
             "approvals": 0,
             "learning": {"per_week": 7, "at": "07:30"},
             "delivery": {"messages_per_second": 500},

@@ -1,6 +1,6 @@
 """The rules of who and when, as pure functions."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from content.bulletins.markup import MarkupError, check_markup
 from content.bulletins.text import TextLengthError, check_text
-from content.lessons.pick import pick
 from scheduler.audience import Audience
 from scheduler.bulletins import Bulletin, cancelled, released
 from scheduler.drafts import addressed, written
@@ -154,25 +153,3 @@ def test_a_text_may_have_4096_characters_without_its_markup():
     assert check_text(f"<b>{'x' * 4096}</b>").title.endswith("…")
     with pytest.raises(TextLengthError):
         check_text("x" * 4097)
-
-
-class FakeLesson:
-    def __init__(self, n):
-        self.key = ("deck", str(n))
-
-
-@given(st.integers(1, 8), st.integers(1, 40))
-def test_one_item_a_day_each_new_one_before_any_comes_back(items, days):
-    lessons, met, order = [FakeLesson(n) for n in range(items)], {}, []
-    met["deck", "removed"] = date(2020, 1, 1)
-    for n in range(days):
-        today = date(2026, 1, 1) + timedelta(days=n)
-        lesson = pick(lessons, met, today=today)
-        met[lesson.key] = today
-        assert pick(lessons, met, today=today) is lesson
-        order.append(lesson.key)
-    assert order == [("deck", str(n % items)) for n in range(days)]
-
-
-def test_without_items_there_is_no_lesson():
-    assert pick([], {}, today=date(2026, 1, 1)) is None

@@ -295,8 +295,8 @@ async def test_mydata_shows_ones_own_role_and_forget_erases_that_of_a_past_membe
     await members.rename(NEIGHBOUR, "Robin", now)
     (mine,) = (await subscribers.everything(NEIGHBOUR))["team"]
     assert mine == {"role": "editor", "name": "Robin", "audit_entries": 2}
-    await subscribers.forget(NEIGHBOUR)
+    await subscribers.forget(NEIGHBOUR, NOW)
     assert (await members.get(NEIGHBOUR)).role == "editor"
     await members.dismiss(NEIGHBOUR, by=EDITOR, now=now)
-    await subscribers.forget(NEIGHBOUR)
+    await subscribers.forget(NEIGHBOUR, NOW)
     assert await subscribers.everything(NEIGHBOUR) is None

@@ -181,7 +181,7 @@ async def test_mydata_shows_a_chats_threads_and_forget_erases_them(chats, thread
     assert next((it["code"], it["text"], it["media"]) for it in held["threads"]) == (
         code, "Words", [{"kind": "photo", "file_id": "p"}]
     )  # fmt: skip
-    await subscribers.forget(READER)
+    await subscribers.forget(READER, NOW)
     assert await subscribers.everything(READER) is None
     mine, theirs = await rows(db)
     assert (mine.chat_id, mine.text, mine.media, mine.state) == (None, "", [], "withdrawn")

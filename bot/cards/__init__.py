@@ -1,0 +1,1 @@
+"""Today's cards: which lessons a chat or a family has, and each as a message."""

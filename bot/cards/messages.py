@@ -1,0 +1,96 @@
+"""A card as a message: its words, its picture and its buttons."""
+
+from dataclasses import replace
+from datetime import date
+
+from markupsafe import Markup
+
+from bot.pictures.cache import PictureCache
+from bot.pictures.cards import CardPicture, FaceName
+from bot.pictures.strokes import Strokes
+from bot.views import lesson_buttons as buttons
+from bot.views import lessons as views
+from bot.views.lesson_buttons import Whose
+from bot.views.message import Attached, Message, Rows
+from bot.views.words import Words
+from content.lessons.course import Catalogue, Lesson
+from content.lessons.questions import Question, question
+from scheduler.families import Relative
+
+
+class CardMessages:
+    """Words the faces and puts their pictures beside them; pictures are drawn when first sent."""
+
+    def __init__(self, cache: PictureCache, *, strokes: Strokes | None = None) -> None:
+        self._cache = cache
+        self._strokes = strokes
+
+    def word(
+        self, t: Words, lesson: Lesson, *, rows: Rows | None = None, first: Markup | None = None
+    ) -> Message:
+        """Return the word face; *first* is feedback that goes before it."""
+        said = views.word_face(t, lesson, first=first)
+        return self._with(
+            t, said, "word", lesson, buttons.word_rows(t, lesson) if rows is None else rows
+        )
+
+    def teacher(
+        self,
+        t: Words,
+        lesson: Lesson,
+        learners: tuple[Relative, ...],
+        *,
+        first: Markup | None = None,
+    ) -> Message:
+        """Return the little teacher's face, with the grades of those who learn."""
+        said = views.teacher_face(t, lesson, first=first)
+        return self._with(t, said, "teacher", lesson, buttons.teacher_rows(t, lesson, learners))
+
+    def group_teacher(self, t: Words, lesson: Lesson, *, first: Markup | None = None) -> Message:
+        """Return the little teacher's face for a group."""
+        said = views.teacher_face(t, lesson, first=first)
+        return self._with(t, said, "teacher", lesson, buttons.group_teacher_rows(t, lesson))
+
+    def learner(
+        self, t: Words, lesson: Lesson, *, more: bool = False, first: Markup | None = None
+    ) -> Message:
+        """Return the learner's face for a private chat."""
+        said = views.learner_face(t, lesson, first=first)
+        return self._with(t, said, "learner", lesson, buttons.learner_rows(t, lesson, more=more))
+
+    def group_learner(self, t: Words, lesson: Lesson, *, first: Markup | None = None) -> Message:
+        """Return the learners' face for a group."""
+        said = views.learner_face(t, lesson, first=first)
+        return self._with(t, said, "learner", lesson, buttons.group_learner_rows(t, lesson))
+
+    def ask(
+        self, t: Words, lesson: Lesson, catalogue: Catalogue, *, whose: Whose, today: date
+    ) -> Message | None:
+        """Return the question of the day about an item; None where nothing can be asked."""
+        course = catalogue.beside[lesson.deck.learn]
+        asked = question(lesson, course, reader=t.language, seed=today.toordinal())
+        return self.question(t, asked, whose) if asked else None
+
+    def question(self, t: Words, asked: Question, whose: Whose) -> Message:
+        """Return the question face."""
+        said = views.question_face(t, asked)
+        picture = CardPicture(
+            face="question",
+            lesson=asked.lesson,
+            language=t.language,
+            prompt=str(views.prompt(t, asked)),
+            shown=asked.shown,
+            options=tuple(it.text for it in asked.choices),
+        )
+        rows = buttons.question_rows(t, asked, whose)
+        return replace(said, rows=rows, attached=self._attached(picture))
+
+    def _with(self, t: Words, said: Message, face: FaceName, lesson: Lesson, rows: Rows) -> Message:
+        picture = CardPicture(face=face, lesson=lesson, language=t.language, strokes=self._strokes)
+        return replace(said, rows=rows, attached=self._attached(picture))
+
+    def _attached(self, picture: CardPicture) -> Attached:
+        def make() -> bytes:
+            return self._cache.bytes_of(picture)
+
+        return Attached(key=picture.key, kind="photo", name="card.jpg", make=make)

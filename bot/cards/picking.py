@@ -1,0 +1,123 @@
+"""Which lessons a block of chats has today; noted before anything leaves, so a repeat agrees."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from bot.store.families import Families
+from bot.store.learners import Learner, Learners
+from bot.store.memories import Memories, Shown
+from content.lessons.course import Catalogue, ItemKey, Lesson
+from content.shelf import Shelf
+from scheduler.families import Family
+from scheduler.memories import Memory
+from scheduler.reviews import MOST, next_day, to_ask, to_meet, todays, together, until
+
+
+class Picking:
+    """Picks over the stores: set-based for chats that learn alone, and family by family."""
+
+    def __init__(
+        self,
+        *,
+        learners: Learners,
+        memories: Memories,
+        families: Families,
+        shelf: Shelf,
+        new_per_day: int,
+    ) -> None:
+        self._learners = learners
+        self._memories = memories
+        self._families = families
+        self._shelf = shelf
+        self._new = new_per_day
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """All lessons of the edition in use."""
+        return self._shelf.edition.catalogue
+
+    async def alone(
+        self, learners: Sequence[Learner], today: date
+    ) -> dict[int, tuple[tuple[Lesson, ...], Memory | None]]:
+        """
+        Return today's lessons, with what is remembered of the first, by subscriber.
+
+        What is due takes few rows; only for who has nothing due are all memories read.
+        """
+        ids = [one.subscriber_id for one in learners]
+        latest = max((until(today, next_day(today, one.days)) for one in learners), default=today)
+        minds = await self._memories.asked(ids, due_until=latest, today=today)
+        picked = {one.subscriber_id: self._due(one, minds, today) for one in learners}
+        idle = [one for one in learners if not picked[one.subscriber_id]]
+        minds |= await self._memories.all([one.subscriber_id for one in idle])
+        for one in idle:
+            course = self.catalogue.course(one.wish)
+            mind = minds[one.subscriber_id]
+            picked[one.subscriber_id] = to_meet(course, mind, today=today, new=self._new)
+        await self._show(picked, today)
+        return {
+            who: (lessons, minds[who].get(lessons[0].key))
+            for who, lessons in picked.items()
+            if lessons
+        }
+
+    async def paired(
+        self, families: Iterable[Family], today: date
+    ) -> dict[int, tuple[Lesson, ...]]:
+        """
+        Return the families' lessons of the day, set by whoever asks first.
+
+        What any of those who learn should be asked comes first; else something new to all.
+        """
+        ours = {one.id: one for one in families}
+        keys = dict(await self._families.lessons(list(ours), today))
+        fresh = [one for family_id, one in ours.items() if family_id not in keys]
+        if fresh:
+            await self._families.begin(await self._for_families(fresh, today), today)
+            keys |= await self._families.lessons([one.id for one in fresh], today)
+        lessons = {family_id: self._known(keys.get(family_id, ())) for family_id in ours}
+        who = {
+            one.subscriber_id: lessons[family.id]
+            for family in ours.values()
+            for one in family.relatives
+            if one.active
+        }
+        await self._show(who, today)
+        return lessons
+
+    def _due(
+        self, one: Learner, minds: Mapping[int, Mapping[ItemKey, Memory]], today: date
+    ) -> tuple[Lesson, ...]:
+        mind, ahead = minds[one.subscriber_id], next_day(today, one.days)
+        return to_ask(self.catalogue, mind, today=today, next_lesson=ahead)
+
+    async def _for_families(
+        self, families: Sequence[Family], today: date
+    ) -> dict[int, tuple[ItemKey, ...]]:
+        those = [one for family in families for one in family.those("learner")]
+        minds = await self._memories.all([one.subscriber_id for one in those])
+        chats = await self._learners.of([one.chat_id for one in those])
+        found = {}
+        for family in families:
+            learning = family.those("learner")
+            lessons = todays(
+                self.catalogue,
+                self.catalogue.course(chats[learning[0].chat_id].wish),
+                together([minds[one.subscriber_id] for one in learning]),
+                today=today,
+                next_lesson=next_day(today, family.rule.days),
+                new=self._new,
+            )
+            found[family.id] = tuple(it.key for it in lessons[:MOST])
+        return found
+
+    def _known(self, keys: Sequence[ItemKey]) -> tuple[Lesson, ...]:
+        return tuple(self.catalogue.by_key[key] for key in keys if key in self.catalogue.by_key)
+
+    async def _show(self, picked: Mapping[int, Sequence[Lesson]], today: date) -> None:
+        shown = [
+            Shown(subscriber_id=who, key=lesson.key)
+            for who, lessons in picked.items()
+            for lesson in lessons
+        ]
+        await self._memories.show(shown, today)

@@ -1,0 +1,184 @@
+"""Memories of items in SQL: one chat's, and those of a whole block of learners at once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store import tables as t
+from bot.store.database import Database
+from bot.store.once import first_time
+from content.lessons.course import ItemKey
+from scheduler.memories import KNOWN_DAYS, Memory, graded
+
+_m = t.memory.c
+_FIELDS = ("met_on", "shown_on", "due_on", "reviewed_on", "stability", "difficulty")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shown:
+    """An item that a card offers to a learner; *child*: to the child of a group."""
+
+    subscriber_id: int
+    key: ItemKey
+    child: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grade:
+    """What an answer did: the memory *after* it, and whether it was the first of the day."""
+
+    after: Memory
+    counted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearningDay:
+    """What a day brought: answers given, and words known at its end."""
+
+    day: date
+    answers: int
+    known: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mind:
+    """All memories of one learner, and the days on which there were answers."""
+
+    memories: Mapping[ItemKey, Memory] = field(default_factory=dict)
+    days: Sequence[LearningDay] = ()
+
+
+class Memories:
+    """Reads what is remembered, and notes what was offered and answered."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def of(self, subscriber_id: int, *, child: bool = False) -> dict[ItemKey, Memory]:
+        """Return all memories of one chat, or of the child in a group."""
+        mine = sa.select(t.memory).where(_m.subscriber_id == subscriber_id, _m.child == child)
+        async with self._db.read() as c:
+            return {(row.deck, row.item): _memory(row) for row in await c.execute(mine)}
+
+    async def mind(self, subscriber_id: int) -> Mind:
+        """Return all that one chat's progress is made of."""
+        d = t.learning_day.c
+        days = sa.select(t.learning_day).where(d.subscriber_id == subscriber_id).order_by(d.day)
+        async with self._db.read() as c:
+            found = [
+                LearningDay(day=row.day, answers=row.answers, known=row.known)
+                for row in await c.execute(days)
+            ]
+        return Mind(memories=await self.of(subscriber_id), days=found)
+
+    async def asked(
+        self, learners: Sequence[int], *, due_until: date, today: date
+    ) -> dict[int, dict[ItemKey, Memory]]:
+        """Return what is due by *due_until* or was offered *today*, by learner."""
+        wanted = sa.or_(_m.due_on <= due_until, _m.shown_on == today)
+        return await self._block(learners, wanted)
+
+    async def all(self, learners: Sequence[int]) -> dict[int, dict[ItemKey, Memory]]:
+        """Return every memory of these learners, by learner."""
+        return await self._block(learners, sa.true())
+
+    async def _block(
+        self, learners: Sequence[int], wanted: Any
+    ) -> dict[int, dict[ItemKey, Memory]]:
+        found: dict[int, dict[ItemKey, Memory]] = {one: {} for one in learners}
+        these = self._db.among(_m.subscriber_id, "ids")
+        rows = sa.select(t.memory).where(these, wanted, ~_m.child)
+        ids = {"ids": list(learners)}
+        for row in await self._db.look(lambda c: c.execute(rows, ids).all()):
+            found[row.subscriber_id][row.deck, row.item] = _memory(row)
+        return found
+
+    async def show(self, shown: Iterable[Shown], today: date) -> None:
+        """Note what is offered today; noting it again changes nothing."""
+        rows = [
+            {
+                "subscriber_id": it.subscriber_id,
+                "child": it.child,
+                "deck": it.key[0],
+                "item": it.key[1],
+                "met_on": today,
+                "shown_on": today,
+            }
+            for it in shown
+        ]
+        if not rows:
+            return
+        insert = self._db.insert(t.memory)
+        insert = insert.on_conflict_do_update(
+            index_elements=["subscriber_id", "child", "deck", "item"],
+            set_={"shown_on": insert.excluded.shown_on},
+        )
+        async with self._db.write() as c:
+            await c.execute(insert, sorted(rows, key=lambda row: tuple(map(str, row.values()))))
+
+    async def grade(
+        self,
+        subscriber_id: int,
+        key: ItemKey,
+        *,
+        got: bool,
+        today: date,
+        retention: float,
+        child: bool = False,
+    ) -> Grade:
+        """Grade one memory, and count the answer of the day; a second one changes nothing."""
+        async with self._db.write() as c:
+            seen = await _locked(c, subscriber_id, key, child=child) or Memory(met_on=today)
+            if not await first_time(c) or not seen.may_be_graded(today):
+                return Grade(after=seen, counted=False)
+            after = graded(seen, got=got, today=today, retention=retention)
+            await self._put(c, subscriber_id, key, after, child=child)
+            if not child:
+                await self._count(c, subscriber_id, today)
+            return Grade(after=after, counted=True)
+
+    async def _put(
+        self, c: AsyncConnection, subscriber_id: int, key: ItemKey, it: Memory, *, child: bool
+    ) -> None:
+        values = {name: getattr(it, name) for name in _FIELDS}
+        whose = {"subscriber_id": subscriber_id, "child": child, "deck": key[0], "item": key[1]}
+        insert = self._db.insert(t.memory).values(whose | values)
+        await c.execute(
+            insert.on_conflict_do_update(index_elements=list(whose), set_=values),
+        )
+
+    async def _count(self, c: AsyncConnection, subscriber_id: int, today: date) -> None:
+        known = sa.select(sa.func.count()).where(
+            _m.subscriber_id == subscriber_id, ~_m.child, _m.stability >= KNOWN_DAYS
+        )
+        count = int(await c.scalar(known) or 0)
+        whose = {"subscriber_id": subscriber_id, "day": today}
+        insert = self._db.insert(t.learning_day).values({**whose, "answers": 1, "known": count})
+        more = {"answers": t.learning_day.c.answers + 1, "known": count}
+        await c.execute(insert.on_conflict_do_update(index_elements=list(whose), set_=more))
+
+
+async def _locked(
+    c: AsyncConnection, subscriber_id: int, key: ItemKey, *, child: bool
+) -> Memory | None:
+    """Lock the learner, so that two answers at once are taken one after the other."""
+    mine = sa.select(t.subscriber.c.id).where(t.subscriber.c.id == subscriber_id)
+    await c.execute(mine.with_for_update())
+    one = (_m.subscriber_id == subscriber_id, _m.child == child, _m.deck == key[0])
+    row = (await c.execute(sa.select(t.memory).where(*one, _m.item == key[1]))).first()
+    return _memory(row) if row else None
+
+
+def _memory(row: Any) -> Memory:
+    return Memory(
+        met_on=row.met_on,
+        shown_on=row.shown_on,
+        due_on=row.due_on,
+        reviewed_on=row.reviewed_on,
+        stability=row.stability,
+        difficulty=row.difficulty,
+    )
