@@ -30,6 +30,7 @@ class _Piece:
     rtl: bool
 
 
+@lru_cache(maxsize=4096)
 def clean(text: str) -> str:
     """Return one line without emoji, control characters and letters that neither typeface has."""
     known = "".join(_known(c) for c in normalize("NFC", text))

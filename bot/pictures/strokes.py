@@ -16,7 +16,9 @@ from bot.pictures.sheet import LINE, Point, Sheet
 
 _GRID, _CEILING = 1024, 900
 _CURVE_STEPS = 6
-_TOKEN = re.compile(r"[A-Za-z]|-?\d+(?:\.\d+)?")
+_HANZI = re.compile(r"[\u3007\u3400-\u9fff]")
+_COMMAND = re.compile(r"([A-Z])([^A-Z]*)")
+_POINTS = {"M": 1, "L": 1, "Q": 2, "C": 3, "Z": 0}
 _CELL, _APART, _MARGIN = 80, 9, 48
 _PER_ROW = 8
 _NOW, _BEFORE, _LATER, _GROUND = "#0B57A4", "#1B1F24", "#E3E6EA", "#F6F8FA"
@@ -40,13 +42,11 @@ class Strokes:
 
     def of(self, character: str) -> Glyph | None:
         """Return a character's strokes, if there are any."""
-        return _glyph(self.folder, character)
+        return _glyph(self.folder, character) if _HANZI.fullmatch(character) else None
 
 
-def put_strip(sheet: Sheet, top: float, glyph: Glyph | None) -> float:
+def put_strip(sheet: Sheet, top: float, glyph: Glyph) -> float:
     """Draw the character once for each stroke, growing; return where the strip ends."""
-    if glyph is None:
-        return top
     for n in range(len(glyph.outlines)):
         row, column = divmod(n, _PER_ROW)
         x = _MARGIN + column * (_CELL + _APART)
@@ -86,14 +86,13 @@ def _glyph(folder: Path, character: str) -> Glyph | None:
 
 def _outline(path: str) -> Outline:
     """Return the points of an SVG path; curves become short lines."""
-    tokens = iter(_TOKEN.findall(path))
     points = list[Point]()
-    for command in tokens:
-        if command == "Z":
-            continue
-        more = {"M": 1, "L": 1, "Q": 2, "C": 3}[command]
-        controls = [_point(float(next(tokens)), float(next(tokens))) for _ in range(more)]
-        points += controls if more == 1 else _curve([points[-1], *controls])
+    for command, numbers in _COMMAND.findall(path):
+        values = [float(number) for number in numbers.split()]
+        controls = [_point(x, y) for x, y in zip(values[::2], values[1::2], strict=True)]
+        if len(controls) != _POINTS[command]:
+            raise ValueError(f"{command} takes {_POINTS[command]} points")
+        points += controls if command in "MLZ" else _curve([points[-1], *controls])
     return tuple(points)
 
 

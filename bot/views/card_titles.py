@@ -1,9 +1,16 @@
 """The words that stand on the pictures of a card, in the reader's language, without markup."""
 
+from datetime import date
+from typing import Literal
+
+from babel.dates import format_date, get_day_names
+
+from bot.views.names import LOCALES
 from bot.views.words import words
 from content.languages import Language
 from content.lessons.course import Lesson
 
+_SHORT: dict[Language, str] = {"zh": "M月d日", "ug": "d-MMMM", "en": "d MMM"}
 Tempi = tuple[str, str, str]
 
 
@@ -40,10 +47,26 @@ def as_it_is_said(language: Language, said: str) -> str:
     return words(language).plain("As it is said: {said}", said=said)
 
 
-def progress_titles(language: Language) -> tuple[str, str]:
-    """Return what stands over the line of words known, and over the dots of the week."""
+def progress_titles(language: Language) -> tuple[str, str, str]:
+    """Return what stands over the picture, over its line of words, and over the week's days."""
     t = words(language)
-    return t.plain("Words that you know"), t.plain("This week’s lessons")
+    return (
+        t.plain("Little by little"),
+        t.plain("Words that you know"),
+        t.plain("This week’s lessons"),
+    )
+
+
+def short_date(language: Language, day: date) -> str:
+    """Return a date without its year, like "23 Nov"."""
+    return format_date(day, _SHORT[language], locale=LOCALES[language])
+
+
+def weekday_names(language: Language) -> list[str]:
+    """Return the short names of the days, Monday first."""
+    width: Literal["abbreviated", "short"] = "short" if language == "en" else "abbreviated"
+    names = get_day_names(width, locale=LOCALES[language])
+    return [names[day] for day in sorted(names)]
 
 
 def card_words(language: Language) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from content.lessons.course import Lesson
 
 ACCENT = Accent(strong="#0B57A4", pale="#EAF2FB")
 _SAID = 34
+_STOPS = ".?!"
 
 
 def word_face(lesson: Lesson, language: Language, strokes: Strokes | None) -> tuple[Sheet, int]:
@@ -19,11 +20,12 @@ def word_face(lesson: Lesson, language: Language, strokes: Strokes | None) -> tu
     top = put_band(sheet, word_title(language, lesson), ACCENT) + GAP
     top = put_word(sheet, top, lesson)
     if lesson.item.said:
-        line = as_it_is_said(language, lesson.item.said)
+        line = as_it_is_said(language, lesson.item.said.rstrip(_STOPS))
         letters = Letters(language=language, size=_SAID)
         top = put_text(sheet, top + 8, line, letters, colour=GREY)
     top = put_rule(sheet, put_meanings(sheet, top + 16, lesson))
     top = put_example(sheet, top, lesson, ACCENT.strong)
-    if strokes and lesson.deck.learn == "zh":
-        top = put_strip(sheet, top + GAP, strokes.of(lesson.item.word[0]))
+    glyph = strokes.of(lesson.item.word[0]) if strokes else None
+    if glyph:
+        top = put_strip(sheet, top + GAP, glyph)
     return sheet, round(top + GAP)
