@@ -1,5 +1,5 @@
 """
-Benchmarks: senders, outbox, due, latency. Prints a table and writes build/bench.json.
+Benchmarks: senders, outbox, due, latency, cards. Prints a table and writes build/bench.json.
 
 Figures differ from machine to machine and from minute to minute; compare lines of one run. The stub
 server has a core of its own, each sender another, where the machine has two.
@@ -19,6 +19,7 @@ from pathlib import Path
 from bot.store.accounts import Accounts
 from bot.store.deliveries import Deliveries
 from bot.store.schedules import Schedules
+from tests.bench.cards import cards
 from tests.bench.latency import latency
 from tests.bench.outbox import seconds
 from tests.bench.people import NOW, prepared
@@ -97,7 +98,7 @@ def latencies():
         return latency(url, core=CORES[0])
 
 
-PARTS = {"senders": senders, "outbox": outbox, "due": due, "latency": latencies}
+PARTS = {"senders": senders, "outbox": outbox, "due": due, "latency": latencies, "cards": cards}
 
 
 def table(lines):
