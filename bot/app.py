@@ -11,6 +11,7 @@ from bot.engine.distributed import Planner, Shards
 from bot.engine.heart import Heart
 from bot.errors import StartError
 from bot.parts import Parts
+from bot.pictures.typefaces import missing_fonts
 from bot.settings import Settings
 from bot.store.alone import alone, together
 from bot.store.backlog import Backlog
@@ -83,6 +84,8 @@ class App:
         await self._stack.aclose()
 
     async def _open_store(self) -> None:
+        for problem in missing_fonts():
+            raise StartError(problem)
         address = self._settings.database
         earlier = await upgrade(address, copies=self.parts.copies, now=self._now())
         if earlier:

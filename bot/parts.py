@@ -9,10 +9,10 @@ from telegram.ext import Application
 
 from bot.cards.messages import CardMessages
 from bot.cards.picking import Picking
+from bot.cards.today import TodaysCards
 from bot.engine.arrivals import Arrivals
 from bot.engine.composer import Composer
 from bot.engine.housekeeping import ContentWatch, Housekeeping
-from bot.engine.lessons import Lessons
 from bot.engine.local import LocalEngine
 from bot.engine.reminders import Reminders
 from bot.engine.reporter import Reporter
@@ -118,6 +118,13 @@ class Parts:
             shelf=self.shelf,
             new_per_day=learning.new_per_day,
         )
+        self.todays = TodaysCards(
+            learners=self.learners,
+            memories=self.memories,
+            families=self.families,
+            picking=self.picking,
+            cards=self.cards,
+        )
 
     def _compose_telegram(self) -> None:
         settings, token = self._settings, self._settings.token()
@@ -165,6 +172,7 @@ class Parts:
             family_codes=self.family_codes,
             picking=self.picking,
             cards=self.cards,
+            todays=self.todays,
             showing=Showing(self.gallery),
             dialogues=self.dialogues,
             members=self.members,
@@ -215,12 +223,7 @@ class Parts:
             deliveries=self.deliveries,
             messages=Composer(
                 deliveries=self.deliveries,
-                lessons=Lessons(
-                    learners=self.learners,
-                    families=self.families,
-                    picking=self.picking,
-                    cards=self.cards,
-                ),
+                cards=self.todays,
                 now=now,
                 wording=self.wording,
             ),

@@ -44,6 +44,7 @@ Reason = Literal[
     "contribution_withdrawn",
     "kind_unknown",
     "holiday_past",
+    "dates_unclear",
     "not_your_learner",
     "code_unknown",
     "code_own",
@@ -56,8 +57,9 @@ Reason = Literal[
     "nickname_taken",
     "item_gone",
     "answer_long",
-    "graded_already",
     "voice_long",
+    "voice_missing",
+    "voice_refused",
 ]
 
 

@@ -90,6 +90,11 @@ def next_day(today: date, days: frozenset[int]) -> date:
     return next((day for day in ahead if day.weekday() in days), today + timedelta(days=1))
 
 
+def monday(today: date) -> date:
+    """Return the first day of the week of *today*."""
+    return today - timedelta(days=today.weekday())
+
+
 def is_new(memory: Memory | None) -> bool:
     """Tell whether an item was never answered: it is taught before it is asked."""
     return memory is None or memory.stability is None

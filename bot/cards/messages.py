@@ -8,6 +8,7 @@ from markupsafe import Markup
 from bot.pictures.cache import PictureCache
 from bot.pictures.cards import CardPicture, FaceName
 from bot.pictures.strokes import Strokes
+from bot.views import learning
 from bot.views import lesson_buttons as buttons
 from bot.views import lessons as views
 from bot.views.lesson_buttons import Whose
@@ -63,17 +64,31 @@ class CardMessages:
         said = views.learner_face(t, lesson, first=first)
         return self._with(t, said, "learner", lesson, buttons.group_learner_rows(t, lesson))
 
+    def loud(self, t: Words, lesson: Lesson, tempo: int) -> Message:
+        """Return one tempo of the game under the learner's picture."""
+        said = learning.loud(t, lesson, tempo)
+        return self._with(t, said, "learner", lesson, said.rows)
+
     def ask(
-        self, t: Words, lesson: Lesson, catalogue: Catalogue, *, whose: Whose, today: date
+        self,
+        t: Words,
+        lesson: Lesson,
+        catalogue: Catalogue,
+        *,
+        whose: Whose,
+        today: date,
+        first: Markup | None = None,
     ) -> Message | None:
         """Return the question of the day about an item; None where nothing can be asked."""
         course = catalogue.beside[lesson.deck.learn]
         asked = question(lesson, course, reader=t.language, seed=today.toordinal())
-        return self.question(t, asked, whose) if asked else None
+        return self.question(t, asked, whose, first=first) if asked else None
 
-    def question(self, t: Words, asked: Question, whose: Whose) -> Message:
+    def question(
+        self, t: Words, asked: Question, whose: Whose, *, first: Markup | None = None
+    ) -> Message:
         """Return the question face."""
-        said = views.question_face(t, asked)
+        said = views.question_face(t, asked, first=first)
         picture = CardPicture(
             face="question",
             lesson=asked.lesson,

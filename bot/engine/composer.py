@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from bot.engine.lessons import Lessons
+from bot.cards.today import TodaysCards
 from bot.store.deliveries import Deliveries
 from bot.views.message import Message
 from bot.views.wording import Wording
@@ -25,13 +25,13 @@ class Composer:
         self,
         *,
         deliveries: Deliveries,
-        lessons: Lessons,
+        cards: TodaysCards,
         now: Callable[[], datetime],
         wording: Wording,
     ) -> None:
         self._wording = wording
         self._deliveries = deliveries
-        self._lessons = lessons
+        self._todays = cards
         self._now = now
 
     async def compose(self, rows: Sequence[Row]) -> Composed:
@@ -59,5 +59,5 @@ class Composer:
 
     async def _cards(self, rows: Sequence[Row]) -> Composed:
         chats = [row.chat_id for row in rows]
-        cards = await self._lessons.push(chats, rows[0].occurrence_id, self._now())
+        cards = await self._todays.push(chats, rows[0].occurrence_id, self._now())
         return [(row, cards[row.chat_id]) for row in rows if row.chat_id in cards]

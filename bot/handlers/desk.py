@@ -9,6 +9,7 @@ from telegram import Update
 
 from bot.cards.messages import CardMessages
 from bot.cards.picking import Picking
+from bot.cards.today import TodaysCards
 from bot.handlers.replies import topic_of
 from bot.settings import Settings
 from bot.store.asking import Asking
@@ -86,6 +87,7 @@ class Desk:
     family_codes: FamilyCodes
     picking: Picking
     cards: CardMessages
+    todays: TodaysCards
     showing: Showing
     dialogues: Dialogues
     members: Members

@@ -9,6 +9,8 @@ from telegram.ext import Application, CallbackQueryHandler, CommandHandler, Cont
 
 from bot.handlers.administrators import may_set_up
 from bot.handlers.desk import Desk, Reader
+from bot.handlers.family_joining import PAYLOAD as FAMILY
+from bot.handlers.family_joining import FamilyJoining
 from bot.handlers.joining import PAYLOAD, Joining
 from bot.handlers.replies import edit, reply, tell
 from bot.telegram.menus import Menus
@@ -28,10 +30,11 @@ TIMES = (time(8, 0), time(12, 30), time(19, 30))
 class Start:
     """The first conversation; a step that was taken is stored at once."""
 
-    def __init__(self, desk: Desk, menus: Menus, joining: Joining) -> None:
+    def __init__(self, desk: Desk, menus: Menus, joining: Joining, families: FamilyJoining) -> None:
         self._desk = desk
         self._menus = menus
         self._joining = joining
+        self._families = families
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Add the command and its buttons."""
@@ -42,12 +45,15 @@ class Start:
         """
         /start: greet in all languages and ask for one; an unanswered question is closed.
 
-        With the payload of an invitation to the team that one is shown instead.
+        With the payload of an invitation to the team or to a family that one is shown instead.
         """
         reader = await self._desk.reader(update)
         payload = "".join((context.args or ())[:1])
         if payload.startswith(PAYLOAD) and reader.kind == "private":
             await self._joining.offer(update, reader, payload)
+            return
+        if payload.startswith(FAMILY) and reader.kind == "private":
+            await self._families.offer(update, reader, payload.removeprefix(FAMILY))
             return
         if not await may_set_up(update, reader):
             return

@@ -22,14 +22,17 @@ _MAY_NO_MORE: frozenset[Reason] = frozenset({"not_in_team", "not_your_role"})
 
 Answer = Callable[[Update, Reader, dict[str, Any]], Awaitable[None]]
 """Takes what a person answered, with what the question was about."""
+Otherwise = Callable[[Update, Reader], Awaitable[bool]]
+"""Takes what answers no open question; False where it means nothing there either."""
 
 
 class Typing:
     """Hands an answer to the conversation that asked; everything else gets one sentence."""
 
-    def __init__(self, desk: Desk, answers: Mapping[str, Answer]) -> None:
+    def __init__(self, desk: Desk, answers: Mapping[str, Answer], otherwise: Otherwise) -> None:
         self._desk = desk
         self._answers = answers
+        self._otherwise = otherwise
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Add the catch-alls; they come after all other handlers."""
@@ -46,7 +49,7 @@ class Typing:
         reader = await self._desk.reader(update)
         asked = await self._desk.dialogues.open(reader.chat_id, reader.user_id or 0)
         if asked is None:
-            if reader.kind == "private":
+            if reader.kind == "private" and not await self._otherwise(update, reader):
                 await reply(update, views.not_understood(reader.t))
             return
         if asked.awaits in self._answers:

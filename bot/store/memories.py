@@ -64,6 +64,21 @@ class Memories:
         async with self._db.read() as c:
             return {(row.deck, row.item): _memory(row) for row in await c.execute(mine)}
 
+    async def of_item(self, learners: Sequence[int], key: ItemKey) -> dict[int, Memory]:
+        """Return what each of these remembers of one item; who never met it is left out."""
+        deck, item = key
+        one = _m.deck == deck, _m.item == item, ~_m.child
+        rows = sa.select(t.memory).where(_m.subscriber_id.in_(learners), *one)
+        async with self._db.read() as c:
+            return {row.subscriber_id: _memory(row) for row in await c.execute(rows)}
+
+    async def days(self, subscriber_id: int, *, since: date) -> int:
+        """Return on how many days from *since* on there were answers."""
+        d = t.learning_day.c
+        count = sa.select(sa.func.count()).where(d.subscriber_id == subscriber_id, d.day >= since)
+        async with self._db.read() as c:
+            return int(await c.scalar(count) or 0)
+
     async def mind(self, subscriber_id: int) -> Mind:
         """Return all that one chat's progress is made of."""
         d = t.learning_day.c

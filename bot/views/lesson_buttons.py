@@ -86,7 +86,8 @@ def learner_rows(t: Words, lesson: Lesson, *, more: bool = False) -> Rows:
             button(t.plain("🎤 To my little teacher"), "family", "voice", lesson.token),
         )
     ]
-    return _with_voice(t, lesson, rows, next_row(t) if more else ())
+    onward = (button(t.plain("➡️ Next"), "family", "next", lesson.token),) if more else ()
+    return _with_voice(t, lesson, rows, onward)
 
 
 def next_row(t: Words) -> tuple[Button, ...]:

@@ -58,10 +58,14 @@ def learner_face(t: Words, lesson: Lesson, *, first: Markup | None = None) -> Me
     return _blocks([first] if first else [], [title, *_about(t, lesson)], lines)
 
 
-def question_face(t: Words, asked: Question) -> Message:
+def question_face(t: Words, asked: Question, *, first: Markup | None = None) -> Message:
     """Ask before anything is shown; the choices are buttons."""
     title = t("❓ <b>Do you remember?</b>")
-    return _blocks([title], [prompt(t, asked), Markup("<b>{}</b>").format(isolated(asked.shown))])
+    return _blocks(
+        [first] if first else [],
+        [title],
+        [prompt(t, asked), Markup("<b>{}</b>").format(isolated(asked.shown))],
+    )
 
 
 def prompt(t: Words, asked: Question) -> Markup:

@@ -57,6 +57,25 @@ _REASONS: dict[Reason, str] = {
     "name_unclear": marked("A name has 1 to 40 letters, in one line."),
     "too_often": marked("You have sent several already; please wait a day."),
     "thread_closed": marked("This message has been answered or withdrawn already."),
+    "holiday_past": marked("These days are over, or the last comes before the first."),
+    "dates_unclear": marked("I do not know these dates; write two, like 2026-07-01 2026-08-31."),
+    "item_gone": marked("This word is not in the decks any more; nothing was changed."),
+    "answer_long": marked("That is too long for an answer; please write the word or its reading."),
+    "not_your_learner": marked("Only a little teacher of the family can note that lesson."),
+    "code_unknown": marked("I do not know this code; please check its letters."),
+    "code_own": marked("This is your own code; give it to somebody of your family."),
+    "code_used": marked("This code was used already; ask for a new one."),
+    "code_late": marked("This code is too old; it lives for 30 minutes. Ask for a new one."),
+    "family_other": marked("You are in a family already; leave it first in /family."),
+    "family_full": marked("This family has six chats already; more cannot join."),
+    "family_missing": marked("You are in no family just now; /family shows how to begin."),
+    "nickname_unclear": marked("A nickname has 1 to 20 letters, in one line."),
+    "nickname_taken": marked(
+        "Somebody in the family is called that already; please choose another."
+    ),
+    "voice_long": marked("A voice message may last one minute at most."),
+    "voice_missing": marked("Please record a voice message; /family leads back."),
+    "voice_refused": marked("Your little teacher cannot get voice messages just now."),
     "kind_unknown": marked(
         "I can send texts, photos, videos, voice messages, documents and polls."
     ),

@@ -1,6 +1,7 @@
 """Settings: language, topics, the daily word's time and days, zone, quiet hours."""
 
 from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
@@ -16,8 +17,10 @@ from bot.views.names import (
     zone_name,
 )
 from bot.views.start import time_rows, topic_rows, zones_now
+from bot.views.wishes import holiday_line, theme_name
 from bot.views.words import Words
 from content.languages import Language
+from content.lessons.themes import THEMES
 from content.topics import LESSONS, TOPICS
 from scheduler.recurrence import DAYS
 from scheduler.subscribers import Subscriber
@@ -34,8 +37,8 @@ def settings(t: Words, it: Subscriber, now: datetime, *, place: Markup | None = 
         t("You get: {topics}", topics=topics or t.plain("nothing")),
         t(
             "Word of the day: {at} on {days}",
-            at=f"{it.card_at:%H:%M}",
-            days=day_names(t, it.card_days),
+            at=f"{it.card_rule.at:%H:%M}",
+            days=day_names(t, it.card_rule.days),
         ),
         t("You learn: {language}", language=LANGUAGE_NAMES[it.learn]),
         t(
@@ -44,6 +47,7 @@ def settings(t: Words, it: Subscriber, now: datetime, *, place: Markup | None = 
             clock=clock(now, it.zone),
         ),
         t("Quiet hours: {quiet}", quiet=quiet),
+        *_wishes(t, it, now),
         *([place] if place else []),
     ]
     choices = [
@@ -54,11 +58,26 @@ def settings(t: Words, it: Subscriber, now: datetime, *, place: Markup | None = 
         button(t.plain("🕰 Clock"), "go", "zone"),
         button(t.plain("🌙 Quiet hours"), "go", "quiet"),
         button(t.plain("🎓 What I learn"), "go", "learn"),
+        button(t.plain("🧺 Themes"), "go", "themes"),
+        button(t.plain("🪜 Level"), "go", "level"),
+        button(t.plain("🏖 Holiday"), "go", "holiday"),
         button(t.plain("⏸ Pause"), "go", "pause"),
         button(t.plain("🔒 Privacy"), "go", "privacy"),
         button(t.plain("☰ Menu"), "go", "menu"),
     ]
     return Message(html=str(Markup("\n").join(lines)), rows=in_rows(choices, 2))
+
+
+def _wishes(t: Words, it: Subscriber, now: datetime) -> list[Markup]:
+    """Say what the lessons are about and when there are none, where that was chosen."""
+    lines = []
+    if it.themes:
+        chosen = (theme_name(t, theme) for theme in THEMES if theme in it.themes)
+        lines.append(t("Themes: {themes}", themes=listed(t, chosen)))
+    today = now.astimezone(ZoneInfo(it.card_rule.zone)).date()
+    if it.holiday and it.holiday.last >= today:
+        lines.append(holiday_line(t, it.holiday, today))
+    return lines
 
 
 def language(t: Words, languages: tuple[Language, ...]) -> Message:

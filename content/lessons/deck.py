@@ -39,7 +39,7 @@ class Item(_Value):
     *teach* holds three steps for the little teacher: say it, show it, play it.
     *level* is that of the HSK syllabus of 2025; what is in no syllabus has none.
     *theme* is the item's own where it differs from the deck's. *audio* is a recording beside the
-    deck's file.
+    deck's file; once a deck is loaded, its full path.
     """
 
     id: Slug

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import aiohttp
 import uvloop
+from bot.store.lessons import Lessons
 
 from bot.engine.composer import Composer
 from bot.store.deliveries import Deliveries
-from bot.store.lessons import Lessons
 from bot.store.schedules import Schedules
 from bot.telegram.api import BotApi
 from bot.telegram.limiter import Pacer
@@ -26,6 +26,7 @@ from bot.views.wording import Wording
 from content.shelf import Shelf
 from scheduler.delivery import Delivery
 from tests.bench.people import NOW, TEXT, handed_in, prepared, states
+from tests.bot.uploads import gallery
 
 TOKEN = "1:bench"
 BUTTONS = {"inline_keyboard": [[{"text": "Leave", "callback_data": "leave"}]]}
@@ -89,7 +90,7 @@ async def delivering(database, url, request, *, in_flight, pacer, per_second=1_0
             now=now,
             wording=wording,
         ),
-        sender=TelegramSender(BotApi(api_url=url, token=TOKEN, request=request)),
+        sender=TelegramSender(BotApi(api_url=url, token=TOKEN, request=request), gallery=gallery()),
         limiter=pacer,
         now=now,
         block=500,

@@ -11,6 +11,7 @@ from bot.telegram.api import BotApi
 from bot.telegram.sender import TelegramSender
 from bot.views.message import Message, button
 from scheduler.outcomes import Failed, Row, Sent, TryLater, Unknown
+from tests.bot.uploads import gallery
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 HELLO = Message(html="<b>hello</b>", rows=((button("Leave", "leave"),),))
@@ -38,7 +39,7 @@ class Recorder:
 def sender(status=200, raw=DONE, *, paid=False):
     recorder = Recorder(status, raw)
     api = BotApi(api_url="http://x", token="1:x", request=recorder)
-    return TelegramSender(api, paid=paid), recorder
+    return TelegramSender(api, gallery=gallery(), paid=paid), recorder
 
 
 def row(deed="send"):

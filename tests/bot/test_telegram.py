@@ -8,10 +8,12 @@ import pytest
 from bot.telegram.api import Answer, BotApi
 from bot.telegram.intake import lane_of, nameless
 from bot.telegram.request import HttpRequest
-from bot.telegram.sender import TelegramSender, outcome
+from bot.telegram.sender import TelegramSender
+from bot.telegram.verdicts import outcome
 from bot.views.message import Message, button, split
 from scheduler.outcomes import Failed, Moved, Row, Sent, TryLater, Unknown
 from tests.bot.town import NEIGHBOUR, TOKEN, until, words
+from tests.bot.uploads import gallery
 
 
 def refusal(code, description="", **parameters):
@@ -64,7 +66,8 @@ async def sender(town):
     request = HttpRequest()
     await request.initialize()
     await town.say(NEIGHBOUR, "/help")
-    yield TelegramSender(BotApi(api_url=town.chat.url, token=TOKEN, request=request))
+    api = BotApi(api_url=town.chat.url, token=TOKEN, request=request)
+    yield TelegramSender(api, gallery=gallery())
     await request.shutdown()
 
 
@@ -131,7 +134,7 @@ async def test_a_fault_in_a_handler_is_an_apology_and_not_silence(town, monkeypa
     async def fail(*_):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("bot.store.lessons.Lessons.learners", fail)
+    monkeypatch.setattr("bot.store.learners.Learners.of", fail)
     assert "on our side" in await town.say(NEIGHBOUR, "/today")
 
 

@@ -15,6 +15,7 @@ from content.bulletins.media import Media
 from scheduler.outcomes import Failed, Moved, Sent, Settlement, TryLater, Unknown
 from tests.bot.test_sender import row
 from tests.bot.test_store import NOW, add, address, chat, claim, db, scheduled, taken  # noqa: F401
+from tests.bot.uploads import gallery
 
 FILES = tuple(Media(kind="photo", file_id=name) for name in "ab")
 SHOWN = Message(html="Look", media=FILES)
@@ -49,7 +50,8 @@ class Chat:
 
 
 def sender(chat):
-    return TelegramSender(BotApi(api_url="http://x", token="1:x", request=chat))
+    api = BotApi(api_url="http://x", token="1:x", request=chat)
+    return TelegramSender(api, gallery=gallery())
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,23 @@
-"""Words the pushed card of each learner in a block: alone, in a group, or in its family's role."""
+"""Today's card of each learner in a block: alone, in a group, or in its role in a family."""
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
 
 from bot.cards.messages import CardMessages
 from bot.cards.picking import Picking
 from bot.store.families import Families
 from bot.store.learners import Learner, Learners
+from bot.store.memories import Memories
+from bot.views.learning import welcome_back
 from bot.views.message import Message
-from bot.views.words import words
+from bot.views.words import Words, words
+from content.languages import Language
 from content.lessons.course import Lesson
 from scheduler.families import Family
 from scheduler.memories import Memory
@@ -19,21 +25,41 @@ from scheduler.reviews import is_new
 
 _Face = Literal["group", "word", "question"]
 
+AWAY = timedelta(days=14)
+"""Who had no card for so long is greeted first."""
 _REMEMBERED = 2_000
 """Cards that are kept worded: items of a day, in each language."""
 
 
-class Lessons:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Made:
+    """What tells one worded card from another; *returns*: its reader was away."""
+
+    token: str
+    language: Language
+    face: _Face
+    returns: bool
+    day: date
+
+
+class TodaysCards:
     """One card a day for each chat; who asks again gets the same."""
 
     def __init__(
-        self, *, learners: Learners, families: Families, picking: Picking, cards: CardMessages
+        self,
+        *,
+        learners: Learners,
+        memories: Memories,
+        families: Families,
+        picking: Picking,
+        cards: CardMessages,
     ) -> None:
         self._learners = learners
+        self._memories = memories
         self._families = families
         self._picking = picking
         self._cards = cards
-        self._worded: dict[tuple[str, str, _Face, date], Message] = {}
+        self._worded: dict[_Made, Message] = {}
 
     async def push(
         self, chats: Sequence[int], occurrence_id: int, now: datetime
@@ -56,6 +82,24 @@ class Lessons:
             cards |= made
         return cards
 
+    async def of(self, learner: Learner, today: date) -> Message | None:
+        """Return one chat's card of the day; None where there is nothing to learn."""
+        return (await self._on(today, [learner])).get(learner.chat_id)
+
+    async def teaching(
+        self, t: Words, family: Family, lesson: Lesson, today: date, *, first: Markup | None = None
+    ) -> Message:
+        """Return the little teacher's face, with buttons for those whose grade of today is open."""
+        learning = family.those("learner")
+        ids = [one.subscriber_id for one in learning]
+        known = await self._memories.of_item(ids, lesson.key)
+        still = [
+            one
+            for one in learning
+            if one.subscriber_id not in known or known[one.subscriber_id].may_be_graded(today)
+        ]
+        return self._cards.teacher(t, lesson, tuple(still), first=first)
+
     async def _on(self, today: date, learners: Sequence[Learner]) -> dict[int, Message]:
         """A family without somebody to teach or to learn just now is as if each were alone."""
         ids = sorted({one.family_id for one in learners if one.family_id})
@@ -74,34 +118,50 @@ class Lessons:
             for one in paired:
                 family = families[one.family_id or 0]
                 if lessons[family.id]:
-                    cards[one.chat_id] = self._half(one, family, lessons[family.id])
+                    cards[one.chat_id] = await self._half(one, family, lessons[family.id], today)
         return cards
 
     def _card(
         self, one: Learner, lessons: Sequence[Lesson], memory: Memory | None, today: date
     ) -> Message:
         """Word a card once for all who get the same."""
-        face: _Face = "group" if one.kind == "group" else "word" if is_new(memory) else "question"
-        key = lessons[0].token, one.language, face, today
-        if key not in self._worded:
+        made = _Made(
+            token=lessons[0].token,
+            language=one.language,
+            face=_face(one, memory, today),
+            returns=one.pushed_on is not None and today - one.pushed_on >= AWAY,
+            day=today,
+        )
+        if made not in self._worded:
             if len(self._worded) >= _REMEMBERED:
                 self._worded.clear()
-            self._worded[key] = self._word(one, lessons[0], face, today)
-        return self._worded[key]
+            self._worded[made] = self._word(made, lessons[0])
+        return self._worded[made]
 
-    def _word(self, one: Learner, lesson: Lesson, face: _Face, today: date) -> Message:
-        t = words(one.language)
-        if face == "group":
-            return self._cards.group_teacher(t, lesson)
+    def _word(self, made: "_Made", lesson: Lesson) -> Message:
+        t = words(made.language)
+        first = welcome_back(t) if made.returns else None
+        if made.face == "group":
+            return self._cards.group_teacher(t, lesson, first=first)
         asked = None
-        if face == "question":
+        if made.face == "question":
             catalogue = self._picking.catalogue
-            asked = self._cards.ask(t, lesson, catalogue, whose="own", today=today)
-        return asked or self._cards.word(t, lesson)
+            asked = self._cards.ask(t, lesson, catalogue, whose="own", today=made.day, first=first)
+        return asked or self._cards.word(t, lesson, first=first)
 
-    def _half(self, one: Learner, family: Family, lessons: Sequence[Lesson]) -> Message:
+    async def _half(
+        self, one: Learner, family: Family, lessons: Sequence[Lesson], today: date
+    ) -> Message:
         """Word one side of a family's lesson."""
         t = words(one.language)
         if one.role == "teacher":
-            return self._cards.teacher(t, lessons[0], family.those("learner"))
+            return await self.teaching(t, family, lessons[0], today)
         return self._cards.learner(t, lessons[0], more=len(lessons) > 1)
+
+
+def _face(one: Learner, memory: Memory | None, today: date) -> _Face:
+    """Ask before showing, but for what is new and what was answered today already."""
+    if one.kind == "group":
+        return "group"
+    answered = memory is not None and not memory.may_be_graded(today)
+    return "word" if answered or is_new(memory) else "question"
