@@ -26,8 +26,7 @@ def todays(
     """
     Return today's lessons: those offered today already, else what is due, else *new* ones.
 
-    An item is due on the lesson day nearest to the day that its memory names, so that lessons on
-    three days a week ask neither too late nor too early on average. When all was met, what was
+    What would be late on the next lesson day is asked today. When all was met, what was
     offered longest ago comes back. Memories of items that are in no deck any more are passed over.
     """
     asked = to_ask(catalogue, memories, today=today, next_lesson=next_lesson)
@@ -52,8 +51,8 @@ def to_meet(course: Course, memories: Memories, *, today: date, new: int = 1) ->
 
 
 def until(today: date, next_lesson: date) -> date:
-    """Return the last day that is nearer to today's lesson than to the next one."""
-    return today + (next_lesson - today) // 2 if next_lesson > today else today
+    """Return the last day whose items today's lesson asks: on the next one they would be late."""
+    return max(today, next_lesson - timedelta(days=1))
 
 
 def session(
