@@ -3,9 +3,7 @@
 from content.lessons.load import load_decks
 from tests.bot.town import LIBRARY, buttons, until, words
 
-LESSONS = {
-    item.word: item for deck in load_decks([LIBRARY / "lessons"]) for item in deck.items
-}
+LESSONS = {item.word: item for deck in load_decks([LIBRARY / "lessons"]) for item in deck.items}
 
 
 async def last(town, who, chat=None):
@@ -39,7 +37,9 @@ def data_of(message, label):
 async def answer(town, who, *, right=True, chat=None):
     """Press a choice of the question that is shown, the right one or a wrong one."""
     message = await card(town, who, chat)
-    choices = [b["callback_data"] for b in buttons(message) if b["callback_data"].startswith("card:is:")]
+    choices = [
+        b["callback_data"] for b in buttons(message) if b["callback_data"].startswith("card:is:")
+    ]
     token, kind = choices[0].split(":")[2], choices[0].split(":")[4]
     lesson = town.app.parts.picking.catalogue.by_token[token]
     from content.lessons.questions import QUESTION_KINDS, is_right
