@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
+from itertools import chain, islice
 
 from content.lessons.course import Catalogue, Course, ItemKey, Lesson
 from scheduler.memories import Memory
@@ -30,7 +32,10 @@ def todays(
     offered longest ago comes back. Memories of items that are in no deck any more are passed over.
     """
     asked = to_ask(catalogue, memories, today=today, next_lesson=next_lesson)
-    return asked or to_meet(course, memories, today=today, new=new)
+    if asked:
+        return asked
+    met = {key: memory.met_on for key, memory in memories.items()}
+    return to_meet(course, met, today=today, new=new) or to_meet_again(course, memories)
 
 
 def to_ask(
@@ -45,9 +50,22 @@ def to_ask(
     return tuple(fresh[:MOST])
 
 
-def to_meet(course: Course, memories: Memories, *, today: date, new: int = 1) -> tuple[Lesson, ...]:
-    """Return *new* items that were never met, else the one that was offered longest ago."""
-    return _new(course, memories, today)[:new] or _longest_ago(course, memories)
+def to_meet(
+    course: Course, met: Mapping[ItemKey, date], *, today: date, new: int = 1
+) -> tuple[Lesson, ...]:
+    """Return *new* items that are not among those *met*, a sentence of the week before words."""
+    sentences = (one for one in course.sentences if one.key not in met)
+    words = (one for one in course.words if one.key not in met)
+    if course.sentences and not _has_sentence(course, met, today):
+        return tuple(islice(chain(islice(sentences, 1), words), new))
+    return tuple(islice(words, new))
+
+
+def to_meet_again(course: Course, memories: Memories) -> tuple[Lesson, ...]:
+    """Return the item that was offered longest ago, where all were met."""
+    met = [one for one in (*course.words, *course.sentences) if one.key in memories]
+    first = min(met, key=lambda one: _last_seen(memories[one.key]), default=None)
+    return (first,) if first else ()
 
 
 def until(today: date, next_lesson: date) -> date:
@@ -83,6 +101,7 @@ def together(minds: Sequence[Memories]) -> dict[ItemKey, Memory]:
     return found
 
 
+@lru_cache(maxsize=512)
 def next_day(today: date, days: frozenset[int]) -> date:
     """Return the first day after *today* that is one of these weekdays."""
     ahead = (today + timedelta(days=n) for n in range(1, 8))
@@ -120,20 +139,11 @@ def _may_be_offered(memory: Memory, today: date) -> bool:
     return shown is None or due is None or shown < due or today - shown >= REST
 
 
-def _new(course: Course, memories: Memories, today: date) -> tuple[Lesson, ...]:
-    words = tuple(one for one in course.words if one.key not in memories)
-    sentences = [one for one in course.sentences if one.key not in memories]
-    met = {memories[one.key].met_on for one in course.sentences if one.key in memories}
+def _has_sentence(course: Course, met: Mapping[ItemKey, date], today: date) -> bool:
+    """Tell whether this week had its sentence."""
     this_week = today.isocalendar()[:2]
-    if sentences and not any(day.isocalendar()[:2] == this_week for day in met):
-        return sentences[0], *words
-    return words
-
-
-def _longest_ago(course: Course, memories: Memories) -> tuple[Lesson, ...]:
-    met = [one for one in (*course.words, *course.sentences) if one.key in memories]
-    first = min(met, key=lambda one: _last_seen(memories[one.key]), default=None)
-    return (first,) if first else ()
+    days = (met[one.key] for one in course.sentences if one.key in met)
+    return any(day.isocalendar()[:2] == this_week for day in days)
 
 
 def _last_seen(memory: Memory) -> date:

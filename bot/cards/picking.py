@@ -1,16 +1,25 @@
-"""Which lessons a block of chats has today; noted before anything leaves, so a repeat agrees."""
+"""Which lessons a block of chats has today; what is picked is still to be noted as offered."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from bot.store.families import Families
 from bot.store.learners import Learner, Learners
-from bot.store.memories import Memories, Shown
+from bot.store.memories import Memories
 from content.lessons.course import Catalogue, ItemKey, Lesson
 from content.shelf import Shelf
 from scheduler.families import Family
 from scheduler.memories import Memory
-from scheduler.reviews import MOST, next_day, to_ask, to_meet, todays, together, until
+from scheduler.reviews import (
+    MOST,
+    next_day,
+    to_ask,
+    to_meet,
+    to_meet_again,
+    todays,
+    together,
+    until,
+)
 
 
 class Picking:
@@ -49,17 +58,33 @@ class Picking:
         minds = await self._memories.asked(ids, due_until=latest, today=today)
         picked = {one.subscriber_id: self._due(one, minds, today) for one in learners}
         idle = [one for one in learners if not picked[one.subscriber_id]]
-        minds |= await self._memories.all([one.subscriber_id for one in idle])
-        for one in idle:
-            course = self.catalogue.course(one.wish)
-            mind = minds[one.subscriber_id]
-            picked[one.subscriber_id] = to_meet(course, mind, today=today, new=self._new)
-        await self._show(picked, today)
+        picked |= await self._fresh(idle, today)
         return {
             who: (lessons, minds[who].get(lessons[0].key))
             for who, lessons in picked.items()
             if lessons
         }
+
+    async def _fresh(
+        self, learners: Sequence[Learner], today: date
+    ) -> dict[int, tuple[Lesson, ...]]:
+        """Return something new for each; for who has met everything, what is longest ago."""
+        met = await self._memories.met([one.subscriber_id for one in learners])
+        picked = {
+            one.subscriber_id: to_meet(
+                self.catalogue.course(one.wish),
+                met[one.subscriber_id],
+                today=today,
+                new=self._new,
+            )
+            for one in learners
+        }
+        through = [one for one in learners if not picked[one.subscriber_id]]
+        minds = await self._memories.all([one.subscriber_id for one in through])
+        for one in through:
+            course = self.catalogue.course(one.wish)
+            picked[one.subscriber_id] = to_meet_again(course, minds[one.subscriber_id])
+        return picked
 
     async def paired(
         self, families: Iterable[Family], today: date
@@ -75,15 +100,7 @@ class Picking:
         if fresh:
             await self._families.begin(await self._for_families(fresh, today), today)
             keys |= await self._families.lessons([one.id for one in fresh], today)
-        lessons = {family_id: self._known(keys.get(family_id, ())) for family_id in ours}
-        who = {
-            one.subscriber_id: lessons[family.id]
-            for family in ours.values()
-            for one in family.relatives
-            if one.active
-        }
-        await self._show(who, today)
-        return lessons
+        return {family_id: self._known(keys.get(family_id, ())) for family_id in ours}
 
     def _due(
         self, one: Learner, minds: Mapping[int, Mapping[ItemKey, Memory]], today: date
@@ -113,11 +130,3 @@ class Picking:
 
     def _known(self, keys: Sequence[ItemKey]) -> tuple[Lesson, ...]:
         return tuple(self.catalogue.by_key[key] for key in keys if key in self.catalogue.by_key)
-
-    async def _show(self, picked: Mapping[int, Sequence[Lesson]], today: date) -> None:
-        shown = [
-            Shown(subscriber_id=who, key=lesson.key)
-            for who, lessons in picked.items()
-            for lesson in lessons
-        ]
-        await self._memories.show(shown, today)

@@ -1,7 +1,7 @@
 """Today's card of each learner in a block: alone, in a group, or in its role in a family."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -13,7 +13,7 @@ from bot.cards.messages import CardMessages
 from bot.cards.picking import Picking
 from bot.store.families import Families
 from bot.store.learners import Learner, Learners
-from bot.store.memories import Memories
+from bot.store.memories import Memories, Pushed, Shown
 from bot.views.learning import welcome_back
 from bot.views.message import Message
 from bot.views.words import Words, words
@@ -40,6 +40,15 @@ class _Made:
     face: _Face
     returns: bool
     day: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Offered:
+    """What a chat is offered today, and the first of it as a card."""
+
+    learner: Learner
+    lessons: tuple[Lesson, ...]
+    card: Message
 
 
 class TodaysCards:
@@ -77,14 +86,27 @@ class TodaysCards:
         cards: dict[int, Message] = {}
         for today, learners in days.items():
             made = await self._on(today, learners)
-            got = [one.subscriber_id for one in learners if one.chat_id in made]
-            await self._learners.pushed(got, today, occurrence_id)
-            cards |= made
+            got = [it.learner.subscriber_id for it in made]
+            pushed = Pushed(subscribers=got, occurrence_id=occurrence_id)
+            await self._offer(made, today, pushed)
+            cards |= {it.learner.chat_id: it.card for it in made}
         return cards
 
     async def of(self, learner: Learner, today: date) -> Message | None:
         """Return one chat's card of the day; None where there is nothing to learn."""
-        return (await self._on(today, [learner])).get(learner.chat_id)
+        made = await self._on(today, [learner])
+        await self._offer(made, today)
+        return made[0].card if made else None
+
+    async def _offer(
+        self, made: Sequence["_Offered"], today: date, pushed: Pushed | None = None
+    ) -> None:
+        shown = [
+            Shown(subscriber_id=it.learner.subscriber_id, key=lesson.key)
+            for it in made
+            for lesson in it.lessons
+        ]
+        await self._memories.offer(shown, today, pushed)
 
     async def teaching(
         self, t: Words, family: Family, lesson: Lesson, today: date, *, first: Markup | None = None
@@ -100,26 +122,39 @@ class TodaysCards:
         ]
         return self._cards.teacher(t, lesson, tuple(still), first=first)
 
-    async def _on(self, today: date, learners: Sequence[Learner]) -> dict[int, Message]:
+    async def _on(self, today: date, learners: Sequence[Learner]) -> list["_Offered"]:
         """A family without somebody to teach or to learn just now is as if each were alone."""
         ids = sorted({one.family_id for one in learners if one.family_id})
         found = await self._families.some(ids) if ids else {}
         families = {family_id: it for family_id, it in found.items() if it.teaches}
         paired = [one for one in learners if one.family_id in families]
         alone = [one for one in learners if one.family_id not in families]
-        cards = {}
-        if alone:
-            picked = await self._picking.alone(alone, today)
-            for one in alone:
-                if one.subscriber_id in picked:
-                    cards[one.chat_id] = self._card(one, *picked[one.subscriber_id], today)
+        made = await self._alone(alone, today) if alone else []
         if paired:
-            lessons = await self._picking.paired(families.values(), today)
-            for one in paired:
-                family = families[one.family_id or 0]
-                if lessons[family.id]:
-                    cards[one.chat_id] = await self._half(one, family, lessons[family.id], today)
-        return cards
+            made += await self._paired(paired, families, today)
+        return made
+
+    async def _alone(self, learners: Sequence[Learner], today: date) -> list["_Offered"]:
+        picked = await self._picking.alone(learners, today)
+        made = []
+        for one in learners:
+            if one.subscriber_id in picked:
+                lessons, memory = picked[one.subscriber_id]
+                card = self._card(one, lessons, memory, today)
+                made.append(_Offered(learner=one, lessons=lessons, card=card))
+        return made
+
+    async def _paired(
+        self, learners: Sequence[Learner], families: Mapping[int, Family], today: date
+    ) -> list["_Offered"]:
+        lessons = await self._picking.paired(families.values(), today)
+        made = []
+        for one in learners:
+            family = families[one.family_id or 0]
+            if theirs := lessons[family.id]:
+                card = await self._half(one, family, theirs, today)
+                made.append(_Offered(learner=one, lessons=theirs, card=card))
+        return made
 
     def _card(
         self, one: Learner, lessons: Sequence[Lesson], memory: Memory | None, today: date

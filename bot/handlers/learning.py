@@ -85,7 +85,7 @@ class Learning:
         """Return the next card of a session, and note that it was offered."""
         desk, t = self._desk, pupil.reader.t
         who = pupil.learner.subscriber_id
-        await desk.memories.show([Shown(subscriber_id=who, key=lesson.key)], pupil.today)
+        await desk.memories.offer([Shown(subscriber_id=who, key=lesson.key)], pupil.today)
         if pupil.learner.kind == "group":
             return desk.cards.group_teacher(t, lesson)
         known = await desk.memories.of_item([who], lesson.key)

@@ -53,15 +53,6 @@ class Learners:
         rows = await self._db.look(lambda c: c.execute(self._select, given).all())
         return {row.chat_id: _learner(row) for row in rows}
 
-    async def pushed(self, subscribers: Sequence[int], today: date, occurrence_id: int) -> None:
-        """Note that these got today's card from an occurrence."""
-        s = t.subscriber.c
-        theirs = self._db.among(s.id, "ids")
-        note = sa.update(t.subscriber).where(theirs)
-        values = {"ids": sorted(subscribers)}
-        async with self._db.write() as c:
-            await c.execute(note.values(pushed_on=today, pushed_by=occurrence_id), values)
-
 
 def _select() -> sa.Select[tuple[int, ...]]:
     s, r, f = t.subscriber.c, t.relative.c, t.family.c

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,6 +26,14 @@ class Shown:
     subscriber_id: int
     key: ItemKey
     child: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pushed:
+    """Whom an occurrence brings today's card to."""
+
+    subscribers: Sequence[int]
+    occurrence_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,19 +110,31 @@ class Memories:
         """Return every memory of these learners, by learner."""
         return await self._block(learners, sa.true())
 
+    async def met(self, learners: Sequence[int]) -> dict[int, dict[ItemKey, date]]:
+        """Return what these have met, and on which day; lighter than whole memories."""
+        found: dict[int, dict[ItemKey, date]] = {one: {} for one in learners}
+        columns = _m.subscriber_id, _m.deck, _m.item, _m.met_on
+        for who, deck, item, met_on in await self._rows(sa.select(*columns), learners):
+            found[who][deck, item] = met_on
+        return found
+
     async def _block(
         self, learners: Sequence[int], wanted: Any
     ) -> dict[int, dict[ItemKey, Memory]]:
         found: dict[int, dict[ItemKey, Memory]] = {one: {} for one in learners}
-        these = self._db.among(_m.subscriber_id, "ids")
-        rows = sa.select(t.memory).where(these, wanted, ~_m.child)
-        ids = {"ids": list(learners)}
-        for row in await self._db.look(lambda c: c.execute(rows, ids).all()):
+        for row in await self._rows(sa.select(t.memory).where(wanted), learners):
             found[row.subscriber_id][row.deck, row.item] = _memory(row)
         return found
 
-    async def show(self, shown: Iterable[Shown], today: date) -> None:
-        """Note what is offered today; noting it again changes nothing."""
+    async def _rows(self, select: sa.Select[Any], learners: Sequence[int]) -> Sequence[Any]:
+        these = select.where(self._db.among(_m.subscriber_id, "ids"), ~_m.child)
+        ids = {"ids": list(learners)}
+        return await self._db.look(lambda c: c.execute(these, ids).all())
+
+    async def offer(
+        self, shown: Iterable[Shown], today: date, pushed: Pushed | None = None
+    ) -> None:
+        """Note what is offered today, and whom a card is *pushed* to; a repeat changes nothing."""
         rows = [
             {
                 "subscriber_id": it.subscriber_id,
@@ -132,8 +153,13 @@ class Memories:
             index_elements=["subscriber_id", "child", "deck", "item"],
             set_={"shown_on": insert.excluded.shown_on},
         )
+        rows.sort(key=itemgetter("subscriber_id", "deck", "item"))
         async with self._db.write() as c:
-            await c.execute(insert, sorted(rows, key=lambda row: tuple(map(str, row.values()))))
+            if pushed:
+                note = sa.update(t.subscriber).where(self._db.among(t.subscriber.c.id, "ids"))
+                note = note.values(pushed_on=today, pushed_by=pushed.occurrence_id)
+                await c.execute(note, {"ids": sorted(pushed.subscribers)})
+            await c.execute(insert, rows)
 
     async def grade(
         self,

@@ -32,7 +32,7 @@ class Uploads:
             index_elements=["key"], set_={"claimed_at": now}, where=stale
         )
         async with self._db.write() as c:
-            return bool((await c.execute(claim)).rowcount)
+            return await c.scalar(claim.returning(_u.key)) is not None
 
     async def done(self, key: str, file_id: str) -> None:
         """Note the id that Telegram gave."""

@@ -1,5 +1,5 @@
 """
-Benchmarks: senders, outbox, due, latency, cards. Prints a table and writes build/bench.json.
+Benchmarks: senders, outbox, due, latency, cards, learners. Prints a table and writes build/bench.json.
 
 Figures differ from machine to machine and from minute to minute; compare lines of one run. The stub
 server has a core of its own, each sender another, where the machine has two.
@@ -21,6 +21,7 @@ from bot.store.deliveries import Deliveries
 from bot.store.schedules import Schedules
 from tests.bench.cards import cards
 from tests.bench.latency import latency
+from tests.bench.learners import LEARNERS
 from tests.bench.outbox import seconds
 from tests.bench.people import NOW, prepared
 
@@ -98,7 +99,21 @@ def latencies():
         return latency(url, core=CORES[0])
 
 
-PARTS = {"senders": senders, "outbox": outbox, "due": due, "latency": latencies, "cards": cards}
+def learners():
+    """Measure a hundred thousand learners whose card is due in the same minute."""
+    command = [sys.executable, "-m", "tests.bench.learners", str(LEARNERS), str(CORES[0])]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return [json.loads(done.stdout)]
+
+
+PARTS = {
+    "senders": senders,
+    "outbox": outbox,
+    "due": due,
+    "latency": latencies,
+    "cards": cards,
+    "learners": learners,
+}
 
 
 def table(lines):

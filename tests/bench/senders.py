@@ -13,7 +13,6 @@ from pathlib import Path
 
 import aiohttp
 import uvloop
-from bot.store.lessons import Lessons
 
 from bot.engine.composer import Composer
 from bot.store.deliveries import Deliveries
@@ -25,6 +24,7 @@ from bot.telegram.sender import TelegramSender
 from bot.views.wording import Wording
 from content.shelf import Shelf
 from scheduler.delivery import Delivery
+from tests.bench.learners import todays_cards
 from tests.bench.people import NOW, TEXT, handed_in, prepared, states
 from tests.bot.uploads import gallery
 
@@ -85,8 +85,7 @@ async def delivering(database, url, request, *, in_flight, pacer, per_second=1_0
         deliveries=deliveries,
         messages=Composer(
             deliveries=deliveries,
-            lessons=Lessons(database),
-            shelf=shelf,
+            cards=todays_cards(database, shelf),
             now=now,
             wording=wording,
         ),

@@ -159,7 +159,7 @@ def test_a_sentence_comes_once_a_week_to_those_beyond_the_first_words():
     memories, met = {}, []
     for today in (monday, monday + timedelta(days=2), monday + timedelta(days=7)):
         (lesson,) = to_meet(beyond, memories, today=today)
-        memories[lesson.key] = Memory(met_on=today, shown_on=today)
+        memories[lesson.key] = today
         met.append(lesson.item.id)
     assert met == ["s0", "w0", "s1"]
     assert not catalogue.course(Wish()).sentences
