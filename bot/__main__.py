@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Protocol
 import typer
 import uvloop
 
+from bot.authoring.commands import deck
 from bot.errors import OperatorError
 from content.errors import ContentErrors
 
@@ -29,6 +30,7 @@ cli = typer.Typer(
 )
 db = typer.Typer(no_args_is_help=True, help="The database: upgrade, backup, restore.")
 cli.add_typer(db, name="db")
+cli.add_typer(deck, name="deck")
 
 Config = Annotated[Path, typer.Option("-c", "--config", help="The configuration file.")]
 _MISTAKE = 2
@@ -113,17 +115,21 @@ def _run(role: "Role", config: Path) -> None:
 @cli.command()
 def check(config: Config = Path("config.yaml")) -> None:
     """Check configuration and content; name every problem by file, line and key."""
+    from bot.authoring import checks  # noqa: PLC0415
     from bot.settings import load_settings  # noqa: PLC0415
     from content.shelf import Shelf  # noqa: PLC0415
 
     try:
         settings = load_settings(config)
-        shelf = Shelf(reports=settings.content.reports, lessons=settings.content.lessons)
+        edition = Shelf(reports=settings.content.reports, lessons=settings.content.lessons).edition
+        if faults := checks.deck_faults(settings.content.lessons, edition.decks):
+            raise ContentErrors(faults)  # noqa: TRY301 (told below, as those of the shelf)
     except ContentErrors as wrong:
         for error in wrong.errors:
             typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
-    edition = shelf.edition
+    for line in checks.drafted(edition.decks):
+        typer.echo(line)
     items = sum(len(deck.items) for deck in edition.decks)
     typer.echo(f"ok: {len(edition.reports)} reports, {len(edition.decks)} decks, {items} items")
 

@@ -1,12 +1,14 @@
-"""/progress: a picture for oneself, and this week's words as a sheet for a wall at home."""
+"""/progress: a picture for oneself; this week's words for a wall at home; all words for Anki."""
 
 import asyncio
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
 from telegram import Update
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, ContextTypes
 
+from bot.cards.anki import attached
 from bot.handlers.desk import Desk
 from bot.handlers.learning import Learning, Pupil
 from bot.handlers.replies import reply, show_picture, tell
@@ -29,6 +31,7 @@ class Progress:
         application.add_handler(CommandHandler("progress", self.picture))
         application.add_handler(CallbackQueryHandler(self.picture, pattern=r"^go:progress$"))
         application.add_handler(CallbackQueryHandler(self.sheet, pattern=r"^progress:sheet$"))
+        application.add_handler(CallbackQueryHandler(self.anki, pattern=r"^progress:anki$"))
 
     async def picture(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """/progress: words known over time, and the days with a lesson this week."""
@@ -60,6 +63,19 @@ class Progress:
             await chat.send_document(BytesIO(pdf), filename="words.pdf", caption=caption)
         else:
             await reply(update, views.nothing_yet(reader.t))
+        await tell(query)
+
+    async def anki(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """progress:anki: the decks of what the chat learns, as a package for Anki."""
+        query = update.callback_query
+        if query is None:
+            return
+        reader = await self._desk.reader(update)
+        pupil = await self._learning.pupil(reader)
+        learn = pupil.learner.wish.learn if pupil else "zh"
+        decks = [it for it in self._desk.shelf.edition.decks if it.learn == learn]
+        package = replace(views.decks(reader.t), attached=attached(decks, reader.language))
+        await self._desk.showing.reply(update, package)
         await tell(query)
 
     async def _this_week(self, pupil: Pupil) -> tuple[Lesson, ...]:
