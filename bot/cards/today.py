@@ -14,7 +14,7 @@ from bot.cards.picking import Picking
 from bot.store.families import Families
 from bot.store.learners import Learner, Learners
 from bot.store.memories import Memories, Pushed, Shown
-from bot.views.learning import welcome_back
+from bot.views.learning import already, welcome_back
 from bot.views.message import Message
 from bot.views.words import Words, words
 from content.languages import Language
@@ -120,6 +120,8 @@ class TodaysCards:
             for one in learning
             if one.subscriber_id not in known or known[one.subscriber_id].may_be_graded(today)
         ]
+        if not still and first is None:
+            first = already(t)
         return self._cards.teacher(t, lesson, tuple(still), first=first)
 
     async def _on(self, today: date, learners: Sequence[Learner]) -> list["_Offered"]:
