@@ -211,6 +211,8 @@ class Parts:
             dialogues=self.dialogues,
             threads=self.threads,
             tallies=self.tallies,
+            families=self.families,
+            family_codes=self.family_codes,
             zone=settings.timezone,
             copies=self.copies,
             keep=timedelta(days=settings.privacy.keep_delivery_days),

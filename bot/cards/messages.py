@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 
 from markupsafe import Markup
 
 from bot.pictures.cache import PictureCache
 from bot.pictures.cards import CardPicture, FaceName
-from bot.pictures.strokes import Strokes
+from bot.pictures.stroke_animation import animation
+from bot.pictures.strokes import Glyph, Strokes
 from bot.views import learning
 from bot.views import lesson_buttons as buttons
 from bot.views import lessons as views
@@ -31,9 +33,9 @@ class CardMessages:
     ) -> Message:
         """Return the word face; *first* is feedback that goes before it."""
         said = views.word_face(t, lesson, first=first)
-        return self._with(
-            t, said, "word", lesson, buttons.word_rows(t, lesson) if rows is None else rows
-        )
+        if rows is None:
+            rows = buttons.word_rows(t, lesson, strokes=self._glyph(lesson) is not None)
+        return self._with(t, said, "word", lesson, rows)
 
     def teacher(
         self,
@@ -63,6 +65,24 @@ class CardMessages:
         """Return the learners' face for a group."""
         said = views.learner_face(t, lesson, first=first)
         return self._with(t, said, "learner", lesson, buttons.group_learner_rows(t, lesson))
+
+    def strokes(self, lesson: Lesson) -> Message | None:
+        """
+        Return how the item's first character is written, where the data is installed.
+
+        Telegram plays a GIF that comes as a document.
+        """
+        glyph = self._glyph(lesson)
+        if glyph is None:
+            return None
+        key = sha256(f"strokes {lesson.item.word[0]} {glyph.outlines}".encode()).hexdigest()[:32]
+        file = Attached(key=key, kind="document", name="strokes.gif", make=lambda: animation(glyph))
+        return Message(html="", attached=file)
+
+    def _glyph(self, lesson: Lesson) -> Glyph | None:
+        if self._strokes is None or lesson.deck.learn != "zh":
+            return None
+        return self._strokes.of(lesson.item.word[0])
 
     def loud(self, t: Words, lesson: Lesson, tempo: int) -> Message:
         """Return one tempo of the game under the learner's picture."""

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from bot.engine.reporter import Reporter
 from bot.store.accounts import Accounts
 from bot.store.dialogues import Dialogues
+from bot.store.families import Families
+from bot.store.family_codes import FamilyCodes
 from bot.store.inbox import Inbox
 from bot.store.tallies import Tallies
 from bot.store.threads import Threads
@@ -19,6 +21,8 @@ log = logging.getLogger(__name__)
 
 _KEEP_DIALOGUE = timedelta(days=30)
 _KEEP_INBOX = timedelta(days=2)
+_KEEP_CODES = timedelta(days=1)
+"""So long a code that is used or over can still be told from one that never was."""
 
 
 class Housekeeping:
@@ -37,6 +41,8 @@ class Housekeeping:
         dialogues: Dialogues,
         threads: Threads,
         tallies: Tallies,
+        families: Families,
+        family_codes: FamilyCodes,
         zone: str,
         copies: Path,
         keep: timedelta,
@@ -47,6 +53,8 @@ class Housekeeping:
         self._dialogues = dialogues
         self._threads = threads
         self._tallies = tallies
+        self._families = families
+        self._family_codes = family_codes
         self._zone = ZoneInfo(zone)
         self._copies = copies
         self._keep = keep
@@ -60,6 +68,8 @@ class Housekeeping:
         await self._inbox.drop_before(now - _KEEP_INBOX)
         await self._dialogues.drop_before(now - _KEEP_DIALOGUE)
         await self._threads.clean_up(now, keep=self._keep)
+        await self._families.forget_lessons(before=(now - self._keep).date())
+        await self._family_codes.forget(before=now - _KEEP_CODES)
         await asyncio.to_thread(_drop_copies, self._copies, now - self._keep)
 
     async def count_day(self) -> None:

@@ -1,7 +1,6 @@
 """The buttons under a card, and typed answers: each changes one message and one memory."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
@@ -17,7 +16,6 @@ from bot.views import lesson_buttons as buttons
 from bot.views import lessons as faces
 from bot.views.lesson_buttons import Whose
 from bot.views.message import Message
-from bot.voice.notes import attached
 from content.lessons.course import Lesson
 from content.lessons.questions import QUESTION_KINDS, explanation
 from content.lessons.rhythm import rhythm
@@ -47,7 +45,6 @@ class Answering:
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Add the buttons."""
         application.add_handler(CallbackQueryHandler(self.onward, pattern=r"^card:next$"))
-        application.add_handler(CallbackQueryHandler(self.hear, pattern=r"^card:hear:"))
         application.add_handler(CallbackQueryHandler(self.button, pattern=r"^card:"))
 
     async def button(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -72,18 +69,6 @@ class Answering:
         if left:
             await self._put(query, await self._learning.ask(pupil, left[0]))
         await tell(query, None if left else str(views.ending(pupil.reader.t)))
-
-    async def hear(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """card:hear:TOKEN: send the deck's recording of the item."""
-        query = update.callback_query
-        if query is None:
-            return
-        lesson = self._lesson((query.data or "").rpartition(":")[2])
-        if lesson.item.audio is None:
-            raise Refused("item_gone")
-        note = Message(html="", attached=attached(Path(lesson.item.audio)))
-        await self._desk.showing.reply(update, note)
-        await tell(query)
 
     async def typed(self, update: Update, reader: Reader) -> bool:
         """

@@ -7,6 +7,7 @@ from telegram.ext import Application
 from bot.handlers.answering import Answering
 from bot.handlers.audience import Addressing
 from bot.handlers.audit import Auditing
+from bot.handlers.beside_cards import BesideCards
 from bot.handlers.changes import Changes
 from bot.handlers.contributing import Contributing
 from bot.handlers.desk import Desk
@@ -80,7 +81,7 @@ def register(
     learning, wishes = Learning(desk), Wishes(desk)
     answering, voice = Answering(desk, learning), FamilyVoice(desk, notify)
     family = (FamilyPage(desk, families), families, FamilyLessons(desk, learning), voice)
-    lessons = (learning, answering, Progress(desk, learning), *family)
+    lessons = (learning, BesideCards(desk), answering, Progress(desk, learning), *family)
     residents = (start, preferences, wishes, leaving, contributing, *lessons)
     for conversation in (*shared, *office, *residents, inbox, *team):
         conversation.register(application)

@@ -22,10 +22,12 @@ _LONG = 14
 """Letters of a choice beyond which two do not stand in one row on a small phone."""
 
 
-def word_rows(t: Words, lesson: Lesson, *, more: bool = False) -> Rows:
-    """Under a word that one learns alone: be asked, listen, go on."""
+def word_rows(t: Words, lesson: Lesson, *, strokes: bool = False) -> Rows:
+    """Under a word that one learns alone: be asked, listen, see how it is written."""
     rows = [(button(t.plain("❓ Ask me"), "card", "ask", lesson.token, "own"),)]
-    return _with_voice(t, lesson, rows, next_row(t) if more else ())
+    if strokes:
+        rows.append((button(t.plain("✍️ How it is written"), "card", "strokes", lesson.token),))
+    return _with_voice(t, lesson, rows, ())
 
 
 def reveal_rows(t: Words, lesson: Lesson) -> Rows:

@@ -11,7 +11,7 @@ def privacy(t: Words, keep_days: int) -> Message:
     lines = [
         t("<b>Privacy</b>"),
         t(
-            "Kept: this chat's number, your language, topics, times and clock, and which words you met."
+            "Kept: this chat's number, your language, topics, times and clock; which words you met and how well you remember them; and your family's link, under the nickname that you picked."
         ),
         t("Never kept: your name, phone, place, work, school, or what you read."),
         t("The team sees counts only; nobody can look up who subscribes or who learns."),

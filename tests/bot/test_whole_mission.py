@@ -26,7 +26,7 @@ async def test_a_parent_subscribes_in_uyghur_reads_gets_both_and_leaves_with_one
     assert len(bulletin) == 1
     assert len(cards) == 1
     assert [b["callback_data"] for b in buttons(bulletin[0])] == ["leave:1"]
-    assert [b["callback_data"] for b in buttons(cards[0])] == ["leave"]
+    assert [b["callback_data"] for b in buttons(cards[0])][-1] == "leave"
 
     assert "چېكىندىڭىز" in await town.press_data(PARENT, bulletin[0]["message_id"], "leave")
     count = len(await town.heard(PARENT))
@@ -69,7 +69,7 @@ async def test_a_bulletin_reaches_only_those_whose_topics_match_each_in_their_la
 async def test_a_family_group_subscribes_and_gets_the_card_in_its_own_chat(town):
     await town.subscribe(PARENT, "ug", chat=FAMILY)
     await town.push(hours=24)
-    cards = [m for m in await town.heard(PARENT, FAMILY) if "بۈگۈنكى سۆز" in words(m)]
+    cards = [m for m in await town.heard(PARENT, FAMILY) if "كىچىك مۇئەللىم" in words(m)]
     assert len(cards) == 1
 
 
