@@ -56,7 +56,7 @@ class Answering:
         if step not in self._steps or not rest:
             raise Refused("stale_button")
         pupil = await self._pupil(update)
-        await self._put(query, await self._steps[step](pupil, self._lesson(rest[0]), rest[1:]))
+        await self._put(query, await self._steps[step](pupil, self._desk.lesson(rest[0]), rest[1:]))
         await tell(query)
 
     async def onward(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -206,12 +206,6 @@ class Answering:
         if pupil is None:
             raise Refused("stale_button")
         return pupil
-
-    def _lesson(self, token: str) -> Lesson:
-        found = self._desk.picking.catalogue.by_token.get(token)
-        if found is None:
-            raise Refused("item_gone")
-        return found
 
     async def _put(self, query: CallbackQuery, card: Message) -> None:
         await self._desk.showing.replace(query, card)

@@ -3,14 +3,13 @@
 from pathlib import Path
 from typing import Any
 
-from telegram import CallbackQuery, Update
+from telegram import Update
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes
 
 from bot.handlers.desk import Desk
 from bot.handlers.replies import tell
 from bot.views.message import Message
 from bot.voice.notes import attached
-from content.lessons.course import Lesson
 from scheduler.errors import Refused
 
 
@@ -30,7 +29,7 @@ class BesideCards:
         query = update.callback_query
         if query is None:
             return
-        lesson = self._lesson(query)
+        lesson = self._desk.lesson((query.data or "").rpartition(":")[2])
         if lesson.item.audio is None:
             raise Refused("item_gone")
         note = Message(html="", attached=attached(Path(lesson.item.audio)))
@@ -42,16 +41,9 @@ class BesideCards:
         query = update.callback_query
         if query is None:
             return
-        lesson = self._lesson(query)
+        lesson = self._desk.lesson((query.data or "").rpartition(":")[2])
         drawn = self._desk.cards.strokes(lesson)
         if drawn is None:
             raise Refused("item_gone")
         await self._desk.showing.reply(update, drawn)
         await tell(query)
-
-    def _lesson(self, query: CallbackQuery) -> Lesson:
-        token = (query.data or "").rpartition(":")[2]
-        found = self._desk.picking.catalogue.by_token.get(token)
-        if found is None:
-            raise Refused("item_gone")
-        return found

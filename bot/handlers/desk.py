@@ -32,6 +32,7 @@ from bot.telegram.showing import Showing
 from bot.views.wording import Wording
 from bot.views.words import Words, words
 from content.languages import Language
+from content.lessons.course import Lesson
 from content.shelf import Shelf
 from scheduler.bulletins import Bulletin, authors
 from scheduler.drafts import may_open
@@ -144,6 +145,13 @@ class Desk:
     async def learner(self, reader: Reader) -> Learner | None:
         """Return the chat as a learner; None for one that never subscribed."""
         return (await self.learners.of([reader.chat_id])).get(reader.chat_id)
+
+    def lesson(self, token: str) -> Lesson:
+        """Return the item that a button names; raise Refused where it is in no deck any more."""
+        found = self.picking.catalogue.by_token.get(token)
+        if found is None:
+            raise Refused("item_gone")
+        return found
 
     def today(self, zone: str) -> date:
         """Return the date in a zone."""

@@ -41,7 +41,7 @@ class FamilyLessons:
         _, grade, token, who = (query.data or "").split(":")
         pupil, family = await self._family(update)
         learner = family.graded_by(pupil.learner.subscriber_id, int(who))
-        lesson = self._lesson(token)
+        lesson = self._desk.lesson(token)
         card = await self._graded(pupil, family, learner, lesson, got=grade == "got")
         await self._put(query, card)
         await tell(query)
@@ -113,12 +113,6 @@ class FamilyLessons:
         if pupil is None or family is None:
             raise Refused("family_missing")
         return pupil, family
-
-    def _lesson(self, token: str) -> Lesson:
-        found = self._desk.picking.catalogue.by_token.get(token)
-        if found is None:
-            raise Refused("item_gone")
-        return found
 
     async def _put(self, query: CallbackQuery, card: Message) -> None:
         await self._desk.showing.replace(query, card)
