@@ -17,7 +17,7 @@ from bot.views.lesson_buttons import Whose
 from bot.views.message import Attached, Message, Rows
 from bot.views.words import Words
 from content.lessons.course import Catalogue, Lesson
-from content.lessons.questions import Question, question
+from content.lessons.questions import QUESTION_KINDS, Question, question
 from scheduler.families import Relative
 
 
@@ -99,9 +99,15 @@ class CardMessages:
         today: date,
         first: Markup | None = None,
     ) -> Message | None:
-        """Return the question of the day about an item; None where nothing can be asked."""
+        """
+        Return the question of the day about an item; None where nothing can be asked.
+
+        Each kind comes back after as many days as there are kinds, with the same choices: so an
+        item has a few pictures of questions in each language, not one for each day.
+        """
         course = catalogue.beside[lesson.deck.learn]
-        asked = question(lesson, course, reader=t.language, seed=today.toordinal())
+        seed = today.toordinal() % len(QUESTION_KINDS)
+        asked = question(lesson, course, reader=t.language, seed=seed)
         return self.question(t, asked, whose, first=first) if asked else None
 
     def question(

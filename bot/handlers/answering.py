@@ -90,7 +90,8 @@ class Answering:
             return True
         got = verdict == "right"
         first = views.noted(reader.t, got=got)
-        card = await self._graded(pupil, lesson, got=got, first=first, whose="own")
+        whose = await self._meant(pupil, lesson)
+        card = await self._graded(pupil, lesson, got=got, first=first, whose=whose)
         await self._desk.showing.reply(update, card)
         return True
 
@@ -191,6 +192,16 @@ class Answering:
         if whose == "play":
             return desk.cards.learner(t, lesson, first=first)
         return await desk.todays.teaching(t, family, lesson, pupil.today, first=first)
+
+    async def _meant(self, pupil: Pupil, lesson: Lesson) -> Whose:
+        """Return whose memory a typed answer is for: a family's lesson is graded by its teacher."""
+        if pupil.learner.role != "learner":
+            return "own"
+        family = await self._desk.families.of(pupil.learner.subscriber_id)
+        if family is None or not family.teaches:
+            return "own"
+        lessons = await self._desk.picking.paired([family], pupil.today)
+        return "play" if lesson in lessons[family.id] else "own"
 
     async def _open(self, pupil: Pupil) -> Lesson | None:
         """Return the item that was offered today and waits for an answer."""

@@ -6,7 +6,7 @@ import pytest
 
 from tests.bot.learning.school import answer, card, cards, comes, item_of, labels, last
 from tests.bot.newsroom.newsroom import waits_for
-from tests.bot.town import CHILD, NEIGHBOUR, PARENT, words
+from tests.bot.town import CHILD, NEIGHBOUR, PARENT, buttons, words
 
 
 async def code_of(town, who, role="little teacher", name="Aziz"):
@@ -84,6 +84,30 @@ async def test_the_learners_question_is_play_and_leaves_the_verdict_open(home):
     assert "Repeat after your little teacher" in words(await card(home, PARENT))
     await home.press(CHILD, "🔁 Again")
     assert "will get it again soon" in words(await card(home, CHILD))
+
+
+async def test_what_a_learner_types_is_play_too(home):
+    await home.push(hours=23, minutes=5)
+    await comes(home, PARENT, 1)
+    assert "Repeat after your little teacher" in await home.say(PARENT, "你好")
+    await home.press(CHILD, "✅ Got it")
+    assert "Mum has got it" in words(await card(home, CHILD))
+
+
+async def test_a_grade_for_somebody_elses_learner_is_refused_and_changes_nothing(home):
+    await home.push(hours=23, minutes=5)
+    await comes(home, CHILD, 1)
+    await home.subscribe(NEIGHBOUR)
+    message = await card(home, CHILD)
+    data = next(b["callback_data"] for b in buttons(message) if "Got it" in b["text"])
+    await home.say(NEIGHBOUR, "/today")
+    own = await card(home, NEIGHBOUR)
+    for who, forged in ((NEIGHBOUR, data), (PARENT, data), (CHILD, data[:-1] + "999")):
+        at = own if who == NEIGHBOUR else await card(home, who)
+        await home.press_data(who, at["message_id"], forged)
+    parents = (await home.app.parts.learners.of([PARENT]))[PARENT]
+    memories = await home.app.parts.memories.of(parents.subscriber_id)
+    assert [it.stability for it in memories.values()] == [None]
 
 
 async def test_a_code_used_twice_late_unknown_or_by_its_maker_is_one_sentence(town):
