@@ -133,7 +133,9 @@ async def test_in_each_language_the_team_answers_once_and_the_reader_hears_only_
     await town.say(EDITOR, "/language")
     await town.press(EDITOR, f"set:language:{language}")
     await town.say(NEIGHBOUR, "/feedback")
+    before = len(await town.heard(EDITOR))
     code = _code(await town.say(NEIGHBOUR, "When does it open?"))
+    await town.wait_for(EDITOR, before + 1)  # that something is in the inbox
     assert open_ones in await town.say(EDITOR, "/inbox")
     assert "When does it open?" in await town.press(EDITOR, f"inbox:open:{code}")
     await town.press(EDITOR, f"inbox:answer:{code}")
