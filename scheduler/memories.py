@@ -33,11 +33,6 @@ class Memory:
         """Tell whether an answer of today counts: the first of a day does."""
         return self.reviewed_on is None or self.reviewed_on < today
 
-    @property
-    def is_known(self) -> bool:
-        """Tell whether it is expected to last for a week."""
-        return self.stability is not None and self.stability >= KNOWN_DAYS
-
 
 def graded(memory: Memory, *, got: bool, today: date, retention: float) -> Memory:
     """

@@ -1,6 +1,7 @@
 """The bot's own files: whoever needs one first uploads it, all others send its id."""
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -9,12 +10,19 @@ from typing import TypeVar
 from bot.store.uploads import PATIENCE, Uploads
 from bot.views.message import Attached
 
+log = logging.getLogger(__name__)
+
 _Result = TypeVar("_Result")
 
 Known = Callable[[str], Awaitable[_Result]]
 """Sends a file by its id."""
 Fresh = Callable[[bytes], Awaitable[tuple[_Result, str | None]]]
 """Sends a file's content; returns the id that Telegram gave, or None where it refused."""
+
+
+class NotMade(Exception):
+    """A file could not be made: its message has to do without."""
+
 
 _LOOK = 0.2
 """Seconds between two looks whether another process has uploaded it meanwhile."""
@@ -32,7 +40,11 @@ class Gallery:
     async def send(
         self, file: Attached, *, known: Known[_Result], fresh: Fresh[_Result]
     ) -> _Result:
-        """Send a file by its id where there is one; else upload it, one at a time."""
+        """
+        Send a file by its id where there is one; else upload it, one at a time.
+
+        Raises NotMade for one that cannot be made.
+        """
         file_id = await self._file_id(file.key)
         if file_id is None:
             async with self._turns[file.key]:
@@ -65,7 +77,7 @@ class Gallery:
     async def _upload(self, file: Attached, fresh: Fresh[_Result]) -> _Result:
         file_id = None
         try:
-            content = await asyncio.to_thread(file.make)
+            content = await _made(file)
             result, file_id = await fresh(content)
         finally:
             if file_id is None:
@@ -74,3 +86,12 @@ class Gallery:
             await self._uploads.done(file.key, file_id)
             self._ids[file.key] = file_id
         return result
+
+
+async def _made(file: Attached) -> bytes:
+    """Make a file beside the event loop; whatever goes wrong in it is a fault of ours."""
+    try:
+        return await asyncio.to_thread(file.make)
+    except Exception as error:
+        log.exception("a file cannot be made: %s", file.name)
+        raise NotMade from error

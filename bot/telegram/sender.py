@@ -11,7 +11,7 @@ from typing import Any
 from telegram.error import TelegramError
 
 from bot.telegram.api import Answer, BotApi, answer, new_message_id
-from bot.telegram.gallery import Gallery
+from bot.telegram.gallery import Gallery, NotMade
 from bot.telegram.payload import album, editing, file_id_of, sending
 from bot.telegram.request import NotSent
 from bot.telegram.verdicts import is_unknown_file, outcome
@@ -81,7 +81,10 @@ class TelegramSender:
         async def fresh(content: bytes) -> tuple[Outcome, str | None]:
             return await self._upload(row, message, file, content)
 
-        return await self._gallery.send(file, known=known, fresh=fresh)
+        try:
+            return await self._gallery.send(file, known=known, fresh=fresh)
+        except NotMade:
+            return await self.send(row, replace(message, attached=None))
 
     async def _upload(
         self, row: Row, message: Message, file: Attached, content: bytes

@@ -1,5 +1,6 @@
 """Messages with a file of the bot's own, as an answer: as a new one, or in the place of another."""
 
+from dataclasses import replace
 from typing import Any
 
 from telegram import Bot, CallbackQuery, InputMediaPhoto, Update
@@ -7,7 +8,7 @@ from telegram import Message as Posted
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from bot.telegram.gallery import Gallery
+from bot.telegram.gallery import Gallery, NotMade
 from bot.telegram.payload import file_id_of, markup
 from bot.telegram.posting import post
 from bot.views.message import Attached, Message
@@ -51,7 +52,10 @@ class Showing:
             named = {} if isinstance(content, str) else {"filename": file.name}
             return await send(**{file.kind: content}, **named, **common)
 
-        await self._through(file, sent)
+        try:
+            await self._through(file, sent)
+        except NotMade:
+            await post(bot, chat_id, replace(message, attached=None), thread_id=thread_id)
 
     async def replace(self, query: CallbackQuery, message: Message) -> None:
         """Put a picture and its words in the place of the message with the button."""
@@ -71,7 +75,10 @@ class Showing:
                     raise
                 return query.message
 
-        await self._through(file, edited)
+        try:
+            await self._through(file, edited)
+        except NotMade:
+            await _replace_words(query, replace(message, attached=None))
 
     async def _through(self, file: Attached, send: Any) -> None:
         async def fresh(content: bytes) -> tuple[None, str | None]:
@@ -83,3 +90,10 @@ class Showing:
             await send(file_id)
 
         await self._gallery.send(file, known=known, fresh=fresh)
+
+
+async def _replace_words(query: CallbackQuery, message: Message) -> None:
+    """Put words in the place of others: under a picture that stays, or where there is none."""
+    pictured = isinstance(query.message, Posted) and bool(query.message.photo)
+    edit = query.edit_message_caption if pictured else query.edit_message_text
+    await edit(message.html, parse_mode=ParseMode.HTML, reply_markup=markup(message))

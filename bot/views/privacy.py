@@ -23,6 +23,9 @@ def privacy(t: Words, keep_days: int) -> Message:
             n=keep_days,
         ),
         t(
+            "Whoever runs this bot holds its database, its copies and its key to Telegram, and could read there all that is kept; its screens show none of it."
+        ),
+        t(
             "Telegram itself knows your account, and people near you can see your phone: taking part or not is yours alone to decide."
         ),
         t(

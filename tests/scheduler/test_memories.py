@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.memories import Memory, graded, recall
+from scheduler.memories import KNOWN_DAYS, Memory, graded, recall
 
 START = date(2026, 1, 1)
 ANSWERS = st.lists(st.tuples(st.booleans(), st.integers(0, 60)), min_size=1, max_size=12)
@@ -52,5 +52,5 @@ def test_what_was_got_lasts_longer_and_is_forgotten_slowly(got, days):
 
 def test_a_word_is_known_once_it_lasts_for_a_week():
     memory = graded(Memory(met_on=START), got=True, today=START, retention=0.9)
-    assert not memory.is_known
-    assert graded(memory, got=True, today=memory.due_on, retention=0.9).is_known
+    assert memory.stability < KNOWN_DAYS
+    assert graded(memory, got=True, today=memory.due_on, retention=0.9).stability >= KNOWN_DAYS
