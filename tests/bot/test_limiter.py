@@ -117,14 +117,14 @@ async def test_what_a_standstill_cost_is_made_up_for_but_no_second_sees_much_mor
 
 async def test_a_refusal_of_something_pushed_holds_what_is_pushed_and_not_the_answers():
     pacer = Pacer(per_second=100)
+    started = time.monotonic()
     pacer.refused(5, 0.3)
     pacer.refused(5, 0.1)
-    started = time.monotonic()
     await pacer.turn(7)
     assert time.monotonic() - started < 0.1
     while not await pacer.take(1):
         pass
-    assert 0.3 <= time.monotonic() - started < 0.6
+    assert 0.3 <= time.monotonic() - started < 1
     assert pacer.held(7) > 0.5
     assert pacer.held(8) == 0
 
@@ -145,15 +145,16 @@ async def test_after_refusals_it_goes_slower_once_a_refusal_and_recovers(monkeyp
 
 async def test_one_chat_that_is_refused_waits_alone_and_two_hold_everybody():
     pacer = Pacer(per_second=100)
-    pacer.answer_refused(5, 0.3)
     started = time.monotonic()
+    pacer.answer_refused(5, 0.3)
     await pacer.turn(6)
     assert time.monotonic() - started < 0.1
     await pacer.turn(5)
     assert time.monotonic() - started >= 0.3
+    again = time.monotonic()
     pacer.answer_refused(6, 0.3)
     await asyncio.gather(*(pacer.turn(chat) for chat in range(10, 20)))
-    assert time.monotonic() - started >= 0.6
+    assert time.monotonic() - again >= 0.3
 
 
 def test_a_chat_gets_one_pushed_message_a_second():

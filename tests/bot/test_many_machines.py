@@ -213,19 +213,35 @@ async def test_a_program_whose_lock_another_took_ends_itself(server_database, mo
     assert await first.holds()
     assert not await second.holds()
     keeping = asyncio.create_task(first.keep())
-    await asyncio.sleep(0.3)
     with psycopg.connect(server_database, autocommit=True) as server:
-        server.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
-    await asyncio.sleep(0.5)
-    assert await first.holds(), "nobody else came: it is taken again"
-    assert not ended
-    with psycopg.connect(server_database, autocommit=True) as server:
-        server.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
-        assert server.execute("SELECT pg_try_advisory_lock(5041976)").fetchone()[0]
-        await asyncio.wait_for(keeping, 5)
+        (before,) = holders(server)
+        server.execute("SELECT pg_terminate_backend(%s)", [before])
+        await until(lambda: set(holders(server)) - {before})
+        assert await first.holds(), "nobody else came: it is taken again"
+        assert not ended
+        with psycopg.connect(server_database, autocommit=True) as another:
+            first_in_line = asyncio.to_thread(another.execute, TAKE_IN_TURN)
+            waiting = asyncio.create_task(first_in_line)
+            await until(lambda: holders(server, waiting=True))
+            server.execute("SELECT pg_terminate_backend(%s)", [holders(server)[0]])
+            await asyncio.wait_for(waiting, 5)
+            await asyncio.wait_for(keeping, 5)
     assert ended == [signal.SIGTERM]
     await first.let_go()
     await second.let_go()
+
+
+TAKE_IN_TURN = f"SELECT pg_advisory_lock({server_lock.lock_number('program')})"
+
+
+def holders(server, *, waiting=False):
+    """Return the backends that have, or wait for, an advisory lock of this database."""
+    asked = server.execute(
+        "SELECT pid FROM pg_locks JOIN pg_database d ON d.oid = database"
+        " WHERE locktype = 'advisory' AND granted = %s AND datname = current_database()",
+        [not waiting],
+    )
+    return [pid for (pid,) in asked]
 
 
 async def test_however_often_a_high_rate_is_slowed_down_it_goes_on(server_database):

@@ -15,7 +15,7 @@ from tests.bot.test_store import NOW, add, address, chat, claim, db, scheduled, 
 from tests.bot.test_upgrade import STATES, old
 
 __all__ = ["address", "db", "old"]
-PEOPLE = 300
+PEOPLE = 60
 
 
 @pytest.fixture

@@ -143,8 +143,10 @@ class Town:
     async def press_data(
         self, who: int, message_id: int, data: str, *, chat: int | None = None
     ) -> str:
+        """Press a button, or forge one; return the bot's last words when it has done its work."""
         body = {"from": who, "message_id": message_id, "data": data}
         self.toast = await self.post(f"/api/chats/{chat or who}/press", body)
+        await until(self._handled)
         heard = await self.heard(who, chat)
         return words(heard[-1]) if heard else ""
 

@@ -1,6 +1,7 @@
 """After sending: follow up, correct with a mark, recall albums, try a failed recall again."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -51,7 +52,8 @@ async def two_cards(town):
 async def test_when_nobody_is_known_any_more_who_got_it_there_is_no_follow_up(town):
     await town.subscribe(NEIGHBOUR)
     await sent(town, "Long ago")
-    await town.push(days=32)
+    town.clock.push(timedelta(days=32))
+    await town.app.catch_up()
     await town.app.parts.housekeeping.clean_up()
     told = await town.press(EDITOR, "💬 Follow up")
     assert told == "No message of this bulletin is known to have arrived."
