@@ -1,18 +1,18 @@
-# make demo · make test · make check · make bench · make nightly — nothing but Python 3.11+, make and a package index.
+# make demo · make test · make check · make bench · make coverage · make nightly — nothing but Python 3.11+, make and a package index.
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8089
-# One more than there are cores: half of a test's time is waiting.
-WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
+# Two more than there are cores: half of a test's time is waiting.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 2)')
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check bench nightly lock clean
+.PHONY: demo test check bench coverage nightly lock clean
 
 demo: .venv/.demo
 	@$(BIN)/littlehands demo --port $(PORT)
 
 test: .venv/.dev
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 check: .venv/.dev
 	$(BIN)/ruff format --check .
@@ -22,6 +22,10 @@ check: .venv/.dev
 
 bench: .venv/.dev
 	$(BIN)/python -m tests.bench.run $(if $(ONLY),--only $(ONLY))
+
+# The suite again, two thirds dearer, with the lines that no test reaches; fails under nine tenths.
+coverage: .venv/.dev
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term
 
 # Two hundred kills and long faults, with what each of them left; about ten minutes.
 nightly: .venv/.dev
