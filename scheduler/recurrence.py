@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from scheduler.repeats import DAYS, Repeats, repeats
-from scheduler.times import known_zones, to_instant
+from scheduler.times import known_zones, local_day, to_instant
 
 __all__ = ["DAYS", "MOST_TIMES", "Recurrence", "Weekly", "recurrence", "spread"]
 
@@ -48,7 +47,7 @@ class Weekly:
 
     def next_after(self, instant: datetime) -> datetime:
         """Return the first occurrence strictly later than *instant*, in UTC."""
-        today = instant.astimezone(ZoneInfo(self.zone)).date()
+        today = local_day(instant, self.zone)
         ahead = (
             to_instant(datetime.combine(day, self.at), self.zone)
             for day in (today + timedelta(days=n) for n in range(-1, 9))
@@ -58,7 +57,7 @@ class Weekly:
 
     def local_key(self, instant: datetime) -> str:
         """Name an occurrence by the local date it is meant for; no two are alike."""
-        day = instant.astimezone(ZoneInfo(self.zone)).date()
+        day = local_day(instant, self.zone)
         eve = day - timedelta(days=1)
         fell_past_midnight = to_instant(datetime.combine(eve, self.at), self.zone) == instant
         return (eve if fell_past_midnight else day).isoformat()
@@ -97,7 +96,7 @@ class Recurrence:
 
     def next_after(self, instant: datetime) -> datetime | None:
         """Return the first occurrence strictly later than *instant*, in UTC; None when ended."""
-        eve = instant.astimezone(ZoneInfo(self.zone)).date() - _EVE
+        eve = local_day(instant, self.zone) - _EVE
         last = self._last()
         day = max(eve, self.start)
         while day <= last and (day := self._date_from(day)) <= last:
@@ -117,7 +116,7 @@ class Recurrence:
 
     def local_key(self, instant: datetime) -> str:
         """Name an occurrence by the local time that is meant, 2026-11-24T08:00; no two alike."""
-        day = instant.astimezone(ZoneInfo(self.zone)).date()
+        day = local_day(instant, self.zone)
         eve = day - _EVE
         fell_past_midnight = self._date_from(eve) == eve and self._on(eve) == instant
         meant = datetime.combine(eve if fell_past_midnight else day, self.at)

@@ -1,9 +1,8 @@
 """A chat that subscribed by its own act, and all that is known of it."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Literal, get_args
-from zoneinfo import ZoneInfo
 
 from content.languages import Language
 from content.lessons.course import Wish
@@ -13,7 +12,7 @@ from content.topics import LESSONS, Topic
 from scheduler.families import FamilyHour
 from scheduler.holidays import Holiday
 from scheduler.recurrence import Weekly
-from scheduler.times import QuietHours
+from scheduler.times import QuietHours, local_day
 
 Kind = Literal["private", "group", "channel"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -76,12 +75,9 @@ class Subscriber:
         pause = self.paused_until
         since = max(now, pause - datetime.resolution) if pause else now  # its end is no pause
         found = self.card_rule.next_after(since)
-        while self.holiday and self.holiday.covers(self._day(found)):
+        while self.holiday and self.holiday.covers(local_day(found, self.card_rule.zone)):
             found = self.card_rule.next_after(found)
         return found
-
-    def _day(self, instant: datetime) -> date:
-        return instant.astimezone(ZoneInfo(self.card_rule.zone)).date()
 
     def toggled(self, topic: Topic) -> "Subscriber":
         """Return the same chat with *topic* switched on or off."""

@@ -1,7 +1,7 @@
 """Wall clocks and instants. Local time exists only beside a zone; instants are aware UTC."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -28,6 +28,11 @@ def to_instant(local: datetime, zone: str) -> datetime:
     means the first time.
     """
     return local.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
+
+
+def local_day(instant: datetime, zone: str) -> date:
+    """Return the day of an instant on the clocks of *zone*."""
+    return instant.astimezone(ZoneInfo(zone)).date()
 
 
 def check_ahead(instant: datetime, *, now: datetime) -> datetime:

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
@@ -22,6 +21,7 @@ from content.lessons.course import Lesson
 from scheduler.families import Family
 from scheduler.memories import Memory
 from scheduler.reviews import is_new
+from scheduler.times import local_day
 
 _Face = Literal["group", "word", "question"]
 
@@ -76,18 +76,17 @@ class TodaysCards:
         """
         Return the card of each chat that gets one, and note it before it leaves.
 
-        Who got today's card from another occurrence gets no second.
+        Who got today's card from another occurrence gets no second, and nobody one on a holiday.
         """
         days: defaultdict[date, list[Learner]] = defaultdict(list)
         for learner in (await self._learners.of(chats)).values():
-            today = now.astimezone(ZoneInfo(learner.zone)).date()
-            if not learner.was_pushed(today, besides=occurrence_id):
-                days[today].append(learner)
+            if learner.may_be_pushed(occurrence_id, now):
+                days[local_day(now, learner.zone)].append(learner)
         cards: dict[int, Message] = {}
         for today, learners in days.items():
             made = await self._on(today, learners)
             got = [it.learner.subscriber_id for it in made]
-            pushed = Pushed(subscribers=got, occurrence_id=occurrence_id)
+            pushed = Pushed(subscribers=got, occurrence_id=occurrence_id, at=now)
             await self._offer(made, today, pushed)
             cards |= {it.learner.chat_id: it.card for it in made}
         return cards
@@ -166,7 +165,7 @@ class TodaysCards:
             token=lessons[0].token,
             language=one.language,
             face=_face(one, memory, today),
-            returns=one.pushed_on is not None and today - one.pushed_on >= AWAY,
+            returns=_was_away(one, today),
             day=today,
         )
         if made not in self._worded:
@@ -194,6 +193,10 @@ class TodaysCards:
         if one.role == "teacher":
             return await self.teaching(t, family, lessons[0], today)
         return self._cards.learner(t, lessons[0], more=len(lessons) > 1)
+
+
+def _was_away(one: Learner, today: date) -> bool:
+    return one.pushed_at is not None and today - local_day(one.pushed_at, one.zone) >= AWAY
 
 
 def _face(one: Learner, memory: Memory | None, today: date) -> _Face:

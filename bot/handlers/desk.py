@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from telegram import Update
 
@@ -41,6 +40,7 @@ from scheduler.handing_in import approvals_needed
 from scheduler.recurrence import spread
 from scheduler.roles import Member, Right
 from scheduler.subscribers import Kind, Subscriber
+from scheduler.times import local_day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,7 +155,7 @@ class Desk:
 
     def today(self, zone: str) -> date:
         """Return the date in a zone."""
-        return self.now().astimezone(ZoneInfo(zone)).date()
+        return local_day(self.now(), zone)
 
     async def language_of(self, chat_id: int) -> Words:
         """Return the words for a chat that did not write just now."""

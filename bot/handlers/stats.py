@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from telegram import Update
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler
@@ -99,7 +98,7 @@ class Stats:
         await show(update, [page])
 
     def _today(self) -> date:
-        return self._desk.now().astimezone(ZoneInfo(self._desk.settings.timezone)).date()
+        return self._desk.today(self._desk.settings.timezone)
 
 
 def _topic_and_days(rest: Sequence[str]) -> tuple[str, int]:

@@ -33,7 +33,7 @@ class WeekPage:
     async def button(self, update: Update, reader: Reader, parts: list[str]) -> None:
         """week:show, or week:show:20261123 for the week in which that day lies."""
         zone, now = self._desk.settings.timezone, self._desk.now()
-        today = views.local_day(now, zone)
+        today = self._desk.today(zone)
         first = monday(_day(parts[1]) if len(parts) > 1 else today)
         since, until = bounds(first, zone)
         planned = await self._desk.bulletins.between(

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from telegram import Update
 from telegram.ext import Application, CallbackQueryHandler
@@ -233,7 +232,7 @@ class When:
 
     @property
     def _today(self) -> date:
-        return self._desk.now().astimezone(ZoneInfo(self._zone)).date()
+        return self._desk.today(self._zone)
 
 
 def _read(rest: list[str], form: str) -> datetime:

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from bot.store import tables as t
 from bot.store.database import Database
+from bot.store.subscriber_rows import holiday_of
 from content.languages import Language
 from content.lessons.course import Wish
 from scheduler.families import Role
+from scheduler.holidays import Holiday
+from scheduler.pushes import may_be_pushed
 from scheduler.subscribers import Kind
 
 
@@ -19,8 +22,8 @@ class Learner:
     """
     What is needed to pick and word a card for one chat.
 
-    *days* are the weekdays of its lessons. *pushed_by* is the occurrence whose card it got on
-    *pushed_on*, the last day with a pushed card.
+    *days* are the weekdays of its lessons, *zone* is the clock that they keep: the family's, or the
+    chat's own. *pushed_by* is the occurrence whose card was the last one pushed, at *pushed_at*.
     """
 
     subscriber_id: int
@@ -32,12 +35,14 @@ class Learner:
     wish: Wish
     role: Role | None = None
     family_id: int | None = None
-    pushed_on: date | None = None
+    holiday: Holiday | None = None
+    pushed_at: datetime | None = None
     pushed_by: int | None = None
 
-    def was_pushed(self, today: date, *, besides: int) -> bool:
-        """Tell whether another occurrence brought today's card: one a day is enough."""
-        return self.pushed_on == today and self.pushed_by != besides
+    def may_be_pushed(self, occurrence_id: int, now: datetime) -> bool:
+        """Tell whether the card of an occurrence may be pushed now, for the first time or again."""
+        last = None if self.pushed_by == occurrence_id else self.pushed_at
+        return may_be_pushed(now, zone=self.zone, last=last, holiday=self.holiday)
 
 
 class Learners:
@@ -64,12 +69,14 @@ def _select() -> sa.Select[tuple[int, ...]]:
         s.chat_id,
         s.kind,
         s.language,
-        s.zone,
+        sa.func.coalesce(f.zone, s.zone).label("zone"),
         sa.func.coalesce(f.days, s.card_days).label("days"),
         s.learn,
         s.themes,
         s.level,
-        s.pushed_on,
+        s.holiday_from,
+        s.holiday_until,
+        s.pushed_at,
         s.pushed_by,
         r.role,
         r.family_id,
@@ -87,6 +94,7 @@ def _learner(row: sa.Row[tuple[int, ...]]) -> Learner:
         wish=Wish(learn=row.learn, themes=frozenset(row.themes), level=row.level),
         role=row.role,
         family_id=row.family_id,
-        pushed_on=row.pushed_on,
+        holiday=holiday_of(row.holiday_from, row.holiday_until),
+        pushed_at=row.pushed_at,
         pushed_by=row.pushed_by,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from operator import itemgetter
 from typing import Any
 
@@ -34,6 +34,7 @@ class Pushed:
 
     subscribers: Sequence[int]
     occurrence_id: int
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,7 +158,7 @@ class Memories:
         async with self._db.write() as c:
             if pushed:
                 note = sa.update(t.subscriber).where(self._db.among(t.subscriber.c.id, "ids"))
-                note = note.values(pushed_on=today, pushed_by=pushed.occurrence_id)
+                note = note.values(pushed_at=pushed.at, pushed_by=pushed.occurrence_id)
                 await c.execute(note, {"ids": sorted(pushed.subscribers)})
             await c.execute(insert, rows)
 

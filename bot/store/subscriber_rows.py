@@ -1,6 +1,6 @@
 """A subscriber's preferences between its row and its value; the cohort of its card time."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
@@ -42,7 +42,7 @@ async def subscriber_of(c: AsyncConnection, row: sa.RowMapping) -> Subscriber:
         thread_id=row["thread_id"],
         themes=frozenset(row["themes"]),
         level=row["level"],
-        holiday=_holiday(row),
+        holiday=holiday_of(row["holiday_from"], row["holiday_until"]),
         family=await family_hour(c, row["id"]),
     )
 
@@ -59,10 +59,9 @@ async def family_hour(c: AsyncConnection, subscriber_id: int) -> FamilyHour | No
     return FamilyHour(rule=rule, lead=row.lead, role=row.role)
 
 
-def _holiday(row: sa.RowMapping) -> Holiday | None:
-    if row["holiday_from"] is None or row["holiday_until"] is None:
-        return None
-    return Holiday(first=row["holiday_from"], last=row["holiday_until"])
+def holiday_of(first: date | None, last: date | None) -> Holiday | None:
+    """Return the holiday between two stored days, or None."""
+    return Holiday(first=first, last=last) if first and last else None
 
 
 def columns(it: Subscriber) -> dict[str, Any]:

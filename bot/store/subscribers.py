@@ -71,6 +71,8 @@ class Subscribers:
             await store_topics(c, subscriber_id, changed)
             if changed.status != "active" or changed.paused(now):
                 await withdraw(c, subscriber_id)
+            elif seen.topics - changed.topics:
+                await _withdraw_unwanted(c, subscriber_id, changed)
             return changed
 
     async def set_status(self, chat_id: int, status: Status) -> None:
@@ -153,6 +155,22 @@ async def withdraw(c: AsyncConnection, subscriber_id: int) -> None:
         .where(t.delivery.c.subscriber_id == subscriber_id, t.delivery.c.state.in_(WITHDRAWABLE))
         .values(state="withdrawn")
     )
+
+
+async def _withdraw_unwanted(c: AsyncConnection, subscriber_id: int, it: Subscriber) -> None:
+    """Drop what is queued of topics that a chat wants no more, a card too."""
+    d, o, b = t.delivery.c, t.occurrence.c, t.bulletin.c
+    queued = (
+        sa.select(d.id, b.topics)
+        .select_from(t.delivery.join(t.occurrence).outerjoin(t.bulletin, b.id == o.bulletin_id))
+        .where(d.subscriber_id == subscriber_id, d.state.in_(WITHDRAWABLE), o.deed == "send")
+    )
+    unwanted = [
+        row.id
+        for row in await c.execute(queued)
+        if not (it.learns if row.topics is None else it.topics.intersection(row.topics))
+    ]
+    await c.execute(sa.update(t.delivery).where(d.id.in_(unwanted)).values(state="withdrawn"))
 
 
 async def move(c: AsyncConnection, old: int, new: int) -> None:

@@ -74,7 +74,7 @@ subscriber = sa.Table(
     sa.Column("level", sa.Integer, nullable=False, default=1),
     sa.Column("holiday_from", sa.Date),
     sa.Column("holiday_until", sa.Date),
-    sa.Column("pushed_on", sa.Date),
+    sa.Column("pushed_at", Instant),
     sa.Column("pushed_by", sa.BigInteger),
 )
 

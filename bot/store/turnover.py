@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence, Set
-from datetime import datetime
+from datetime import datetime, time
 from operator import itemgetter
 from typing import Any
 
@@ -12,10 +12,15 @@ from bot.store import tables as t
 from bot.store.database import Database
 from bot.store.prepared import Cursor
 from scheduler.outcomes import Failed, Moved, Row, Sent, Settlement, TryLater, Unknown
+from scheduler.times import QuietHours
 
 _d = t.delivery.c
 _s = t.subscriber.c
 _o = t.occurrence.c
+_b = t.bulletin.c
+
+_Found = tuple[Any, ...]
+"""A free row, with its chat, and at its end the zone and the quiet hours of that."""
 
 
 class Turnover:
@@ -27,6 +32,7 @@ class Turnover:
         self._next = database.prepared(_next())
         self._free = database.prepared(_free())
         self._take = database.prepared(_take(these))
+        self._put_off = database.prepared(_put_off(these))
         self._withdraw = database.prepared(_withdraw(these))
         self._leave = database.prepared(_leave(these))
         self._left = database.prepared(sa.select(_d.id).where(these, *_SENDING))
@@ -39,9 +45,11 @@ class Turnover:
         found = self._next.rows(cursor, {"after": after, "now": now})
         if not found:
             return []
-        ((occurrence_id, deed, crash_rule, expires_at),) = found
+        ((occurrence_id, deed, crash_rule, expires_at, urgent),) = found
         values = {"occurrence": occurrence_id, "now": now, "most": limit}
         rows = sorted(self._free.rows(cursor, values), key=itemgetter(0))
+        if deed == "send" and not urgent:
+            rows = self._let_sleep(cursor, rows, now)
         if not rows:
             return []
         self._take.changed(cursor, {"ids": [row[0] for row in rows], "runner": self._runner})
@@ -54,6 +62,21 @@ class Turnover:
             "deed": deed,
         }
         return [_row(row, shared) for row in rows if row[2] is not None]
+
+    def _let_sleep(self, cursor: Cursor, rows: list[_Found], now: datetime) -> list[_Found]:
+        """
+        Put off those who are in quiet hours by now, and return the others.
+
+        What waits to be tried again, or behind many others, was written down before these began.
+        """
+        ends = {row[-3:]: _quiet_end(now, *row[-3:]) for row in rows if row[-1]}
+        asleep: defaultdict[datetime, list[int]] = defaultdict(list)
+        for row in rows:
+            if end := ends.get(row[-3:]):
+                asleep[end].append(row[0])
+        for end, ids in asleep.items():
+            self._put_off.changed(cursor, {"ids": ids, "until": end})
+        return [row for row in rows if not ends.get(row[-3:])]
 
     def exchange(
         self, cursor: Cursor, settled: Sequence[Settlement], leaving: Sequence[Row]
@@ -111,7 +134,8 @@ def _next() -> Any:
         _d.occurrence_id == _o.id, _d.state == "pending", _d.not_before <= sa.bindparam("now")
     )
     return (
-        sa.select(_o.id, _o.deed, _o.crash_rule, _o.expires_at)
+        sa.select(_o.id, _o.deed, _o.crash_rule, _o.expires_at, sa.func.coalesce(_b.urgent, False))
+        .select_from(t.occurrence.outerjoin(t.bulletin, _b.id == _o.bulletin_id))
         .where(
             _o.closed_at.is_(None),
             ~_o.paused,
@@ -138,6 +162,9 @@ def _free() -> Any:
             _d.album,
             _d.attempts,
             _d.doubts,
+            _s.zone,
+            _s.quiet_since,
+            _s.quiet_until,
         )
         .select_from(t.delivery.outerjoin(t.subscriber, _s.id == _d.subscriber_id))
         .where(
@@ -153,6 +180,16 @@ def _free() -> Any:
 def _take(these: Any) -> Any:
     taken = {"state": "claimed", "owner": sa.bindparam("runner")}
     return sa.update(t.delivery).where(these).values(taken)
+
+
+def _put_off(these: Any) -> Any:
+    until = sa.bindparam("until", type_=t.Instant)
+    return sa.update(t.delivery).where(these).values(not_before=until)
+
+
+def _quiet_end(now: datetime, zone: str, since: str, until: str) -> datetime | None:
+    quiet = QuietHours(since=time.fromisoformat(since), until=time.fromisoformat(until))
+    return quiet.end(now, zone)
 
 
 def _withdraw(these: Any) -> Any:
@@ -177,7 +214,7 @@ def _recount(these: Any) -> Any:
 
 
 def _row(found: tuple[Any, ...], shared: dict[str, Any]) -> Row:
-    row_id, subscriber, chat, language, kind, thread, message, album, attempts, doubts = found
+    row_id, subscriber, chat, language, kind, thread, message, album, attempts, doubts = found[:10]
     return Row(
         id=row_id,
         subscriber_id=subscriber,

@@ -1,7 +1,6 @@
 """Settings: language, topics, the daily word's time and days, zone, quiet hours."""
 
 from datetime import datetime, time
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
@@ -24,7 +23,7 @@ from content.lessons.themes import THEMES
 from content.topics import LESSONS, TOPICS
 from scheduler.recurrence import DAYS
 from scheduler.subscribers import Subscriber
-from scheduler.times import ZONES
+from scheduler.times import ZONES, local_day
 
 
 def settings(t: Words, it: Subscriber, now: datetime, *, place: Markup | None = None) -> Message:
@@ -74,7 +73,7 @@ def _wishes(t: Words, it: Subscriber, now: datetime) -> list[Markup]:
     if it.themes:
         chosen = (theme_name(t, theme) for theme in THEMES if theme in it.themes)
         lines.append(t("Themes: {themes}", themes=listed(t, chosen)))
-    today = now.astimezone(ZoneInfo(it.card_rule.zone)).date()
+    today = local_day(now, it.card_rule.zone)
     if it.holiday and it.holiday.last >= today:
         lines.append(holiday_line(t, it.holiday, today))
     return lines

@@ -1,8 +1,7 @@
 """A week of bulletins as text."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from markupsafe import Markup
 
@@ -14,6 +13,7 @@ from bot.views.words import Words
 from content.bulletins.markup import check_markup
 from content.bulletins.media import MAX_CAPTION
 from scheduler.repeats import WEEK
+from scheduler.times import local_day
 from scheduler.weeks import Planned
 
 
@@ -37,11 +37,6 @@ def split_up(it: Message) -> list[Message]:
 def fits_a_caption(it: Message) -> bool:
     """Tell whether a text is short enough to stand under a picture."""
     return len(check_markup(it.html).plain) <= MAX_CAPTION
-
-
-def local_day(instant: datetime, zone: str) -> date:
-    """Return the date that the calendars of a zone show."""
-    return instant.astimezone(ZoneInfo(zone)).date()
 
 
 def by_day(first: date, planned: Sequence[Planned], zone: str) -> list[tuple[date, list[Planned]]]:

@@ -74,13 +74,13 @@ async def test_offering_again_changes_nothing_and_keeps_what_is_remembered(db):
     memories = Memories(db)
     graded = await memories.grade(who, KEY, got=True, today=TODAY, retention=0.9)
     for _ in range(2):
-        pushed = Pushed(subscribers=[who], occurrence_id=7)
+        pushed = Pushed(subscribers=[who], occurrence_id=7, at=NOW)
         await memories.offer([Shown(subscriber_id=who, key=KEY)], TODAY, pushed)
     assert await memories.of(who) == {KEY: graded.after}
     learner = (await Learners(db).of([1]))[1]
-    assert learner.was_pushed(TODAY, besides=8)
-    assert not learner.was_pushed(TODAY, besides=7)
-    assert not learner.was_pushed(TODAY + timedelta(days=1), besides=8)
+    assert not learner.may_be_pushed(8, NOW)
+    assert learner.may_be_pushed(7, NOW)
+    assert learner.may_be_pushed(8, NOW + timedelta(days=1))
 
 
 async def test_both_say_yes_and_the_cards_move_to_the_familys_hour(db):

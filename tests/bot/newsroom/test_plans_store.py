@@ -203,6 +203,40 @@ async def test_only_what_is_urgent_breaks_quiet_hours(db):
         assert await c.scalar(waits) <= NOW
 
 
+async def test_quiet_hours_that_began_while_a_row_waited_are_kept_too(db):
+    """A bulletin for many, or an outage, lasts into the evening."""
+    soon = QuietHours(since=time(10, 30), until=time(12))
+    await add(db, chat(1, quiet=soon), chat(2), chat(3, quiet=soon, zone="Asia/Shanghai"))
+    office, deliveries = Office(db), Deliveries(db)
+    await office.plan(Plan(zone="UTC"))
+    await office.tick(NOW)
+    evening = datetime(2026, 11, 24, 4, 45, tzinfo=UTC)  # 10:45 in Urumqi, 12:45 in Shanghai
+    taken = await claim(deliveries, evening)
+    assert [row.chat_id for row in taken] == [2, 3]
+    noon = evening + timedelta(minutes=75)
+    assert await claim(deliveries, noon - timedelta(seconds=1)) == []
+    assert [row.chat_id for row in await claim(deliveries, noon)] == [1]
+    await office.plan(Plan(zone="UTC"), urgent=True)
+    await office.tick(evening)
+    assert [row.chat_id for row in await claim(deliveries, evening)] == [1, 2, 3]
+
+
+async def test_what_waits_of_a_topic_that_is_wanted_no_more_does_not_come(db):
+    all_day = QuietHours(since=time(0), until=time(23, 59))
+    await add(db, chat(1, quiet=all_day), chat(2, quiet=all_day))
+    office, deliveries = Office(db), Deliveries(db)
+    await office.plan(Plan(zone="UTC"))
+    await office.tick(NOW)
+    no_longer = chat(1, quiet=all_day, topics=frozenset({"lessons"}))
+    still = chat(2, quiet=all_day, topics=frozenset({"notices"}))
+    await add(db, no_longer, still)
+    tomorrow = NOW + timedelta(days=1)
+    async with db.read() as c:
+        ends = await c.scalar(sa.select(sa.func.max(t.delivery.c.not_before, type_=t.Instant)))
+    assert ends < tomorrow
+    assert [row.chat_id for row in await claim(deliveries, ends)] == [2]
+
+
 async def test_a_follow_up_goes_to_those_who_got_it_and_are_still_there(db):
     await add(db, chat(1), chat(2), chat(3))
     office = Office(db)

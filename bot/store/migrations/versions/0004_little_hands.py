@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("level", sa.Integer, nullable=False, server_default=sa.text("1")),
         sa.Column("holiday_from", sa.Date),
         sa.Column("holiday_until", sa.Date),
-        sa.Column("pushed_on", sa.Date),
+        sa.Column("pushed_at", Instant),
         sa.Column("pushed_by", sa.BigInteger),
     ):
         op.add_column("subscriber", column)
