@@ -47,7 +47,13 @@ class CardMessages:
     ) -> Message:
         """Return the little teacher's face, with the grades of those who learn."""
         said = views.teacher_face(t, lesson, first=first)
-        return self._with(t, said, "teacher", lesson, buttons.teacher_rows(t, lesson, learners))
+        return self.judged(t, self._with(t, said, "teacher", lesson, ()), lesson, learners)
+
+    def judged(
+        self, t: Words, card: Message, lesson: Lesson, learners: tuple[Relative, ...]
+    ) -> Message:
+        """Return a little teacher's card with the grades of those who learn."""
+        return replace(card, rows=buttons.teacher_rows(t, lesson, learners))
 
     def group_teacher(self, t: Words, lesson: Lesson, *, first: Markup | None = None) -> Message:
         """Return the little teacher's face for a group."""

@@ -1,7 +1,7 @@
 """Today's card of each learner in a block: alone, in a group, or in its role in a family."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -12,18 +12,18 @@ from bot.cards.messages import CardMessages
 from bot.cards.picking import Picking
 from bot.store.families import Families
 from bot.store.learners import Learner, Learners
-from bot.store.memories import Memories, Pushed, Shown
+from bot.store.memories import Answered, Memories, Pushed, Shown
 from bot.views.learning import already, welcome_back
 from bot.views.message import Message
 from bot.views.words import Words, words
 from content.languages import Language
 from content.lessons.course import Lesson
-from scheduler.families import Family
+from scheduler.families import Family, Relative
 from scheduler.memories import Memory
 from scheduler.reviews import is_new
 from scheduler.times import local_day
 
-_Face = Literal["group", "word", "question"]
+_Face = Literal["group", "word", "question", "teacher", "learner", "learner of several"]
 
 AWAY = timedelta(days=14)
 """Who had no card for so long is greeted first."""
@@ -68,7 +68,7 @@ class TodaysCards:
         self._families = families
         self._picking = picking
         self._cards = cards
-        self._worded: dict[_Made, Message] = {}
+        self._worded: dict[_Made, tuple[Lesson, Message]] = {}
 
     async def push(
         self, chats: Sequence[int], occurrence_id: int, now: datetime
@@ -79,8 +79,9 @@ class TodaysCards:
         Who got today's card from another occurrence gets no second, and nobody one on a holiday.
         """
         days: defaultdict[date, list[Learner]] = defaultdict(list)
-        for learner in (await self._learners.of(chats)).values():
-            if learner.may_be_pushed(occurrence_id, now):
+        for known in (await self._learners.of(chats)).values():
+            learner = known.before(occurrence_id)
+            if learner.may_be_pushed(now):
                 days[local_day(now, learner.zone)].append(learner)
         cards: dict[int, Message] = {}
         for today, learners in days.items():
@@ -111,17 +112,11 @@ class TodaysCards:
         self, t: Words, family: Family, lesson: Lesson, today: date, *, first: Markup | None = None
     ) -> Message:
         """Return the little teacher's face, with buttons for those whose grade of today is open."""
-        learning = family.those("learner")
-        ids = [one.subscriber_id for one in learning]
-        known = await self._memories.of_item(ids, lesson.key)
-        still = [
-            one
-            for one in learning
-            if one.subscriber_id not in known or known[one.subscriber_id].may_be_graded(today)
-        ]
+        ids = [one.subscriber_id for one in family.those("learner")]
+        still = _still(family, lesson, await self._memories.answered(ids, today))
         if not still and first is None:
             first = already(t)
-        return self._cards.teacher(t, lesson, tuple(still), first=first)
+        return self._cards.teacher(t, lesson, still, first=first)
 
     async def _on(self, today: date, learners: Sequence[Learner]) -> list["_Offered"]:
         """A family without somebody to teach or to learn just now is as if each were alone."""
@@ -149,11 +144,13 @@ class TodaysCards:
         self, learners: Sequence[Learner], families: Mapping[int, Family], today: date
     ) -> list["_Offered"]:
         lessons = await self._picking.paired(families.values(), today)
+        those = [one for family in families.values() for one in family.those("learner")]
+        answered = await self._memories.answered([one.subscriber_id for one in those], today)
         made = []
         for one in learners:
             family = families[one.family_id or 0]
             if theirs := lessons[family.id]:
-                card = await self._half(one, family, theirs, today)
+                card = self._half(one, theirs, _still(family, theirs[0], answered), today)
                 made.append(_Offered(learner=one, lessons=theirs, card=card))
         return made
 
@@ -168,31 +165,61 @@ class TodaysCards:
             returns=_was_away(one, today),
             day=today,
         )
-        if made not in self._worded:
+        return self._once(made, lessons[0])
+
+    def _once(self, made: "_Made", lesson: Lesson) -> Message:
+        """Word what many get once; a deck that is read anew has other lessons."""
+        kept = self._worded.get(made)
+        if kept is None or kept[0] is not lesson:
             if len(self._worded) >= _REMEMBERED:
                 self._worded.clear()
-            self._worded[made] = self._word(made, lessons[0])
-        return self._worded[made]
+            kept = self._worded[made] = lesson, self._word(made, lesson)
+        return kept[1]
 
     def _word(self, made: "_Made", lesson: Lesson) -> Message:
         t = words(made.language)
         first = welcome_back(t) if made.returns else None
         if made.face == "group":
             return self._cards.group_teacher(t, lesson, first=first)
+        if made.face == "teacher":
+            return self._cards.teacher(t, lesson, (), first=first)
+        if made.face.startswith("learner"):
+            more = made.face == "learner of several"
+            return self._cards.learner(t, lesson, more=more, first=first)
         asked = None
         if made.face == "question":
             catalogue = self._picking.catalogue
             asked = self._cards.ask(t, lesson, catalogue, whose="own", today=made.day, first=first)
         return asked or self._cards.word(t, lesson, first=first)
 
-    async def _half(
-        self, one: Learner, family: Family, lessons: Sequence[Lesson], today: date
+    def _half(
+        self, one: Learner, lessons: Sequence[Lesson], still: tuple[Relative, ...], today: date
     ) -> Message:
-        """Word one side of a family's lesson."""
-        t = words(one.language)
-        if one.role == "teacher":
-            return await self.teaching(t, family, lessons[0], today)
-        return self._cards.learner(t, lessons[0], more=len(lessons) > 1)
+        """Word one side of a family's lesson; the little teacher's has the names of that family."""
+        t, lesson = words(one.language), lessons[0]
+        if one.role == "teacher" and not still:
+            return self._cards.teacher(t, lesson, (), first=already(t))
+        made = _Made(
+            token=lesson.token,
+            language=one.language,
+            face=_half_face(one, several=len(lessons) > 1),
+            returns=_was_away(one, today),
+            day=today,
+        )
+        card = self._once(made, lesson)
+        return self._cards.judged(t, card, lesson, still) if one.role == "teacher" else card
+
+
+def _still(family: Family, lesson: Lesson, answered: Set[Answered]) -> tuple[Relative, ...]:
+    """Return those whose grade of today is open."""
+    learning = family.those("learner")
+    return tuple(one for one in learning if (one.subscriber_id, lesson.key) not in answered)
+
+
+def _half_face(one: Learner, *, several: bool) -> _Face:
+    if one.role == "teacher":
+        return "teacher"
+    return "learner of several" if several else "learner"
 
 
 def _was_away(one: Learner, today: date) -> bool:

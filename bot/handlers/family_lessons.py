@@ -100,8 +100,8 @@ class FamilyLessons:
 
     async def _is_open(self, family: Family, lesson: Lesson, pupil: Pupil) -> bool:
         ids = [one.subscriber_id for one in family.those("learner")]
-        known = await self._desk.memories.of_item(ids, lesson.key)
-        return any(it not in known or known[it].may_be_graded(pupil.today) for it in ids)
+        answered = await self._desk.memories.answered(ids, pupil.today)
+        return any((it, lesson.key) not in answered for it in ids)
 
     async def _todays(self, pupil: Pupil, family: Family) -> tuple[Lesson, ...]:
         found = await self._desk.picking.paired([family], pupil.today)

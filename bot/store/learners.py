@@ -1,7 +1,7 @@
 """Learners in blocks, as a card needs them, and the card of the day that they were pushed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -23,7 +23,8 @@ class Learner:
     What is needed to pick and word a card for one chat.
 
     *days* are the weekdays of its lessons, *zone* is the clock that they keep: the family's, or the
-    chat's own. *pushed_by* is the occurrence whose card was the last one pushed, at *pushed_at*.
+    chat's own. *pushed_by* is the occurrence whose card was the last one pushed, at *pushed_at*;
+    the card before that was pushed at *pushed_before*.
     """
 
     subscriber_id: int
@@ -38,11 +39,16 @@ class Learner:
     holiday: Holiday | None = None
     pushed_at: datetime | None = None
     pushed_by: int | None = None
+    pushed_before: datetime | None = None
 
-    def may_be_pushed(self, occurrence_id: int, now: datetime) -> bool:
-        """Tell whether the card of an occurrence may be pushed now, for the first time or again."""
-        last = None if self.pushed_by == occurrence_id else self.pushed_at
-        return may_be_pushed(now, zone=self.zone, last=last, holiday=self.holiday)
+    def before(self, occurrence_id: int) -> "Learner":
+        """Return what was known before an occurrence: its card may be tried more than once."""
+        again = self.pushed_by == occurrence_id
+        return replace(self, pushed_at=self.pushed_before, pushed_by=None) if again else self
+
+    def may_be_pushed(self, now: datetime) -> bool:
+        """Tell whether a card may be pushed now."""
+        return may_be_pushed(now, zone=self.zone, last=self.pushed_at, holiday=self.holiday)
 
 
 class Learners:
@@ -78,6 +84,7 @@ def _select() -> sa.Select[tuple[int, ...]]:
         s.holiday_until,
         s.pushed_at,
         s.pushed_by,
+        s.pushed_before,
         r.role,
         r.family_id,
     ).select_from(joined)
@@ -97,4 +104,5 @@ def _learner(row: sa.Row[tuple[int, ...]]) -> Learner:
         holiday=holiday_of(row.holiday_from, row.holiday_until),
         pushed_at=row.pushed_at,
         pushed_by=row.pushed_by,
+        pushed_before=row.pushed_before,
     )

@@ -15,7 +15,7 @@ from bot.store.once import first_time
 from content.lessons.course import ItemKey
 from scheduler.memories import KNOWN_DAYS, Memory, graded
 
-_m = t.memory.c
+_m, _s = t.memory.c, t.subscriber.c
 _FIELDS = ("met_on", "shown_on", "due_on", "reviewed_on", "stability", "difficulty")
 
 
@@ -35,6 +35,10 @@ class Pushed:
     subscribers: Sequence[int]
     occurrence_id: int
     at: datetime
+
+
+Answered = tuple[int, ItemKey]
+"""A learner, and the item that it answered."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +123,12 @@ class Memories:
             found[who][deck, item] = met_on
         return found
 
+    async def answered(self, learners: Sequence[int], today: date) -> frozenset[Answered]:
+        """Return which learner's answers of *today* count already, and to which items."""
+        columns = _m.subscriber_id, _m.deck, _m.item
+        rows = await self._rows(sa.select(*columns).where(_m.reviewed_on >= today), learners)
+        return frozenset((who, (deck, item)) for who, deck, item in rows)
+
     async def _block(
         self, learners: Sequence[int], wanted: Any
     ) -> dict[int, dict[ItemKey, Memory]]:
@@ -157,8 +167,13 @@ class Memories:
         rows.sort(key=itemgetter("subscriber_id", "deck", "item"))
         async with self._db.write() as c:
             if pushed:
-                note = sa.update(t.subscriber).where(self._db.among(t.subscriber.c.id, "ids"))
-                note = note.values(pushed_at=pushed.at, pushed_by=pushed.occurrence_id)
+                note = sa.update(t.subscriber).where(self._db.among(_s.id, "ids"))
+                again = _s.pushed_by == pushed.occurrence_id
+                note = note.values(
+                    pushed_before=sa.case((again, _s.pushed_before), else_=_s.pushed_at),
+                    pushed_at=pushed.at,
+                    pushed_by=pushed.occurrence_id,
+                )
                 await c.execute(note, {"ids": sorted(pushed.subscribers)})
             await c.execute(insert, rows)
 

@@ -76,6 +76,7 @@ subscriber = sa.Table(
     sa.Column("holiday_until", sa.Date),
     sa.Column("pushed_at", Instant),
     sa.Column("pushed_by", sa.BigInteger),
+    sa.Column("pushed_before", Instant),
 )
 
 subscription = sa.Table(

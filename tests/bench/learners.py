@@ -34,6 +34,20 @@ DUE = 0.6
 BLOCK = 500
 
 
+async def paired_off(database, size):
+    """Make a family of each two learners: the first teaches the second."""
+    family = {"zone": "Asia/Urumqi", "at": "08:00", "days": "0123456", "lead": 0}
+    pairs = range(1, size // 2 + 1)
+    relatives = [
+        {"family_id": n, "subscriber_id": 2 * n - 1 + place, "role": role, "nickname": role}
+        for n in pairs
+        for place, role in enumerate(["teacher", "learner"])
+    ]
+    async with database.write() as c:
+        await c.execute(sa.insert(t.family), [{"id": n, **family} for n in pairs])
+        await c.execute(sa.insert(t.relative), relatives)
+
+
 async def prepared_learners(address, size):
     """Make learners of one cohort with memories, and return the database."""
     database = await prepared(address, size)
@@ -75,9 +89,11 @@ def todays_cards(database, shelf):
     )
 
 
-async def measure(address, size):
+async def measure(address, size, *, families):
     """Return the seconds of writing the rows, and of picking and wording every card."""
     database, shelf = await prepared_learners(address, size)
+    if families:
+        await paired_off(database, size)
     todays = todays_cards(database, shelf)
     begin = time.perf_counter()
     (due,) = await Schedules(database).due_cohorts(NOW)
@@ -93,6 +109,7 @@ async def measure(address, size):
     assert found == size
     return {
         "learners": size,
+        "in_families": size if families else 0,
         "rows_s": round(queued - begin, 1),
         "picked_s": round(picked - queued, 1),
         "both_s": round(picked - begin, 1),
@@ -101,12 +118,12 @@ async def measure(address, size):
 
 
 def main():
-    """learners SIZE CORE: measure on SQLite, on one core."""
-    size, core = int(sys.argv[1]), int(sys.argv[2])
+    """learners SIZE CORE FAMILIES: measure on SQLite, on one core; all alone (0) or in pairs (1)."""
+    size, core, families = map(int, sys.argv[1:])
     os.sched_setaffinity(0, {core})
     with tempfile.TemporaryDirectory() as folder:
         address = f"sqlite:///{Path(folder) / 'bench.db'}"
-        print(json.dumps(asyncio.run(measure(address, size))))
+        print(json.dumps(asyncio.run(measure(address, size, families=bool(families)))))
 
 
 if __name__ == "__main__":

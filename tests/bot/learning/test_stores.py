@@ -78,9 +78,10 @@ async def test_offering_again_changes_nothing_and_keeps_what_is_remembered(db):
         await memories.offer([Shown(subscriber_id=who, key=KEY)], TODAY, pushed)
     assert await memories.of(who) == {KEY: graded.after}
     learner = (await Learners(db).of([1]))[1]
-    assert not learner.may_be_pushed(8, NOW)
-    assert learner.may_be_pushed(7, NOW)
-    assert learner.may_be_pushed(8, NOW + timedelta(days=1))
+    assert not learner.before(8).may_be_pushed(NOW)
+    assert learner.before(7).may_be_pushed(NOW), "it may be tried again"
+    assert learner.before(8).may_be_pushed(NOW + timedelta(days=1))
+    assert learner.before(7).pushed_at is None, "it is still the first"
 
 
 async def test_both_say_yes_and_the_cards_move_to_the_familys_hour(db):

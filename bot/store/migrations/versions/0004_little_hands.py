@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("holiday_until", sa.Date),
         sa.Column("pushed_at", Instant),
         sa.Column("pushed_by", sa.BigInteger),
+        sa.Column("pushed_before", Instant),
     ):
         op.add_column("subscriber", column)
     _create_memory()
