@@ -11,7 +11,6 @@ from content.shelf import Shelf
 from scheduler.families import Family
 from scheduler.memories import Memory
 from scheduler.reviews import (
-    MOST,
     next_day,
     to_ask,
     to_meet,
@@ -111,21 +110,34 @@ class Picking:
     async def _for_families(
         self, families: Sequence[Family], today: date
     ) -> dict[int, tuple[ItemKey, ...]]:
-        those = [one for family in families for one in family.those("learner")]
-        minds = await self._memories.all([one.subscriber_id for one in those])
-        chats = await self._learners.of([one.chat_id for one in those])
+        """Pick as for those who learn alone: what is due first, all memories only without that."""
+        learning = {it.id: [one.subscriber_id for one in it.those("learner")] for it in families}
+        ahead = {family.id: next_day(today, family.rule.days) for family in families}
+        latest = max(until(today, day) for day in ahead.values())
+        ids = [who for those in learning.values() for who in those]
+        minds = await self._memories.asked(ids, due_until=latest, today=today)
         found = {}
-        for family in families:
-            learning = family.those("learner")
-            lessons = todays(
-                self.catalogue,
-                self.catalogue.course(chats[learning[0].chat_id].wish),
-                together([minds[one.subscriber_id] for one in learning]),
-                today=today,
-                next_lesson=next_day(today, family.rule.days),
-                new=self._new,
+        for it in families:
+            mind = together([minds[who] for who in learning[it.id]])
+            found[it.id] = to_ask(self.catalogue, mind, today=today, next_lesson=ahead[it.id])
+        idle = [family for family in families if not found[family.id]]
+        found |= await self._fresh_for_families(idle, today)
+        return {family_id: tuple(it.key for it in each) for family_id, each in found.items()}
+
+    async def _fresh_for_families(
+        self, families: Sequence[Family], today: date
+    ) -> dict[int, tuple[Lesson, ...]]:
+        learning = [family.those("learner") for family in families]
+        minds = await self._memories.all([one.subscriber_id for each in learning for one in each])
+        chats = await self._learners.of([each[0].chat_id for each in learning])
+        found = {}
+        for family, each in zip(families, learning, strict=True):
+            course = self.catalogue.course(chats[each[0].chat_id].wish)
+            mind = together([minds[one.subscriber_id] for one in each])
+            ahead = next_day(today, family.rule.days)
+            found[family.id] = todays(
+                self.catalogue, course, mind, today=today, next_lesson=ahead, new=self._new
             )
-            found[family.id] = tuple(it.key for it in lessons[:MOST])
         return found
 
     def _known(self, keys: Sequence[ItemKey]) -> tuple[Lesson, ...]:

@@ -30,20 +30,21 @@ class Families:
         """Return the family that a chat belongs to."""
         async with self._db.read() as c:
             family_id = await family_of(c, subscriber_id)
-            return (await load(c, [family_id]))[family_id] if family_id else None
+            return (await load(self._db, c, [family_id]))[family_id] if family_id else None
 
     async def some(self, ids: Sequence[int]) -> Mapping[int, Family]:
         """Return families by their ids."""
         async with self._db.read() as c:
-            return await load(c, ids)
+            return await load(self._db, c, ids)
 
     async def lessons(self, ids: Sequence[int], day: date) -> Mapping[int, tuple[ItemKey, ...]]:
         """Return the lessons of a day, in order, by family."""
         wanted = sa.select(_l.family_id, _l.deck, _l.item)
-        wanted = wanted.where(_l.family_id.in_(ids), _l.day == day).order_by(_l.place)
+        mine = self._db.among(_l.family_id, "ids"), _l.day == day
+        wanted = wanted.where(*mine).order_by(_l.place)
         found: defaultdict[int, list[ItemKey]] = defaultdict(list)
         async with self._db.read() as c:
-            for row in await c.execute(wanted):
+            for row in await c.execute(wanted, {"ids": list(ids)}):
                 found[row.family_id].append((row.deck, row.item))
         return {family_id: tuple(keys) for family_id, keys in found.items()}
 
@@ -147,19 +148,20 @@ async def _renew_cohorts(
         await c.execute(moved.values(cohort_id=cohort_id))
 
 
-async def load(c: AsyncConnection, ids: Sequence[int]) -> dict[int, Family]:
+async def load(db: Database, c: AsyncConnection, ids: Sequence[int]) -> dict[int, Family]:
     """Return families with their chats, in the order in which these joined."""
     active = sa.and_(_s.status == "active", _s.cohort_id.is_not(None)).label("active")
     members = (
         sa.select(t.relative, _s.chat_id, active)
         .join(t.subscriber, _s.id == _r.subscriber_id)
-        .where(_r.family_id.in_(ids))
+        .where(db.among(_r.family_id, "ids"))
         .order_by(_r.id)
     )
     found: defaultdict[int, list[Relative]] = defaultdict(list)
-    for row in await c.execute(members):
+    for row in await c.execute(members, {"ids": list(ids)}):
         found[row.family_id].append(_relative(row))
-    families = await c.execute(sa.select(t.family).where(_f.id.in_(ids)))
+    those = sa.select(t.family).where(db.among(_f.id, "ids"))
+    families = await c.execute(those, {"ids": list(ids)})
     return {row.id: _family(row, tuple(found[row.id])) for row in families}
 
 

@@ -42,7 +42,7 @@ class FamilyCodes:
     async def make(self, maker_id: int, *, role: Role, name: str, now: datetime) -> Code:
         """Make a code for a chat that is to have that role and nickname; its older ones end."""
         async with self._db.write() as c:
-            mine = await _family(c, maker_id)
+            mine = await _family(self._db, c, maker_id)
             joined(mine, None)
             taken = (
                 [one.nickname for one in mine.relatives if one.subscriber_id != maker_id]
@@ -72,15 +72,15 @@ class FamilyCodes:
         """Return a code that a chat may join with now; raise Refused with the reason."""
         async with self._db.read() as c:
             code = usable(await _code(c, text), by=by, now=now)
-            await _fit(c, code, by)
+            await _fit(self._db, c, code, by)
             return code
 
     async def ask(self, text: str, *, by: int, role: Role, name: str, now: datetime) -> Asked:
         """Note the taker's yes; the maker is to be asked next."""
         async with self._db.write() as c:
             code = usable(await _code(c, text, lock=True), by=by, now=now)
-            await _fit(c, code, by)
-            family = await _family(c, code.maker_id)
+            await _fit(self._db, c, code, by)
+            family = await _family(self._db, c, code.maker_id)
             taken = [one.nickname for one in family.relatives] if family else [code.nickname]
             asked = {
                 "taker_id": by,
@@ -122,7 +122,7 @@ class FamilyCodes:
     async def _join(self, c: AsyncConnection, code: Code, now: datetime) -> None:
         if code.taker_id is None or code.taker_role is None or code.taker_nickname is None:
             raise ValueError("nobody took this code")
-        await _fit(c, code, code.taker_id)
+        await _fit(self._db, c, code, code.taker_id)
         family_id = await family_of(c, code.maker_id)
         if family_id is None:
             family_id = await _found(c, code)
@@ -134,13 +134,13 @@ class FamilyCodes:
         await put_in_cohorts(self._db, c, family_id, now)
 
 
-async def _fit(c: AsyncConnection, code: Code, taker_id: int) -> None:
-    joined(await _family(c, code.maker_id), await _family(c, taker_id))
+async def _fit(db: Database, c: AsyncConnection, code: Code, taker_id: int) -> None:
+    joined(await _family(db, c, code.maker_id), await _family(db, c, taker_id))
 
 
-async def _family(c: AsyncConnection, subscriber_id: int) -> Family | None:
+async def _family(db: Database, c: AsyncConnection, subscriber_id: int) -> Family | None:
     family_id = await family_of(c, subscriber_id)
-    return (await load(c, [family_id]))[family_id] if family_id else None
+    return (await load(db, c, [family_id]))[family_id] if family_id else None
 
 
 async def _code(c: AsyncConnection, text: str, *, lock: bool = False) -> Code | None:
