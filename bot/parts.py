@@ -60,6 +60,7 @@ from bot.telegram.sender import FREE_RATE, TelegramSender
 from bot.telegram.shared_pacer import SharedPacer
 from bot.telegram.showing import Showing
 from bot.views.wording import Wording
+from bot.voice.computer import check_installed
 from content.shelf import Shelf
 from scheduler.delivery import Delivery
 from scheduler.due import Due
@@ -109,7 +110,11 @@ class Parts:
     def _compose_cards(self) -> None:
         content, learning = self._settings.content, self._settings.learning
         strokes = Strokes(folder=content.strokes) if content.strokes else None
-        self.cards = CardMessages(PictureCache(content.cache), strokes=strokes)
+        if content.computer_voice:
+            check_installed()
+        self.cards = CardMessages(
+            PictureCache(content.cache), strokes=strokes, computer_voice=content.computer_voice
+        )
         self.gallery = Gallery(self.uploads, now=self._now)
         self.picking = Picking(
             learners=self.learners,

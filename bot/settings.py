@@ -78,13 +78,15 @@ class Content(_Keys):
     """
     Folders of reports and decks, and of what is made from them.
 
-    *strokes* holds the optional data of hanzi-writer, one JSON file a character.
+    *strokes* holds the optional data of hanzi-writer, one JSON file a character. With
+    *computer_voice* words without a recording can be heard, if the extra "voice" is installed.
     """
 
     reports: tuple[Path, ...] = (Path("content/library/reports"),)
     lessons: tuple[Path, ...] = (Path("content/library/lessons"),)
     cache: Path = Path("data/cache")
     strokes: Path | None = None
+    computer_voice: bool = False
 
 
 class Delivery(_Keys):

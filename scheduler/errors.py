@@ -56,6 +56,7 @@ Reason = Literal[
     "nickname_unclear",
     "nickname_taken",
     "item_gone",
+    "not_heard",
     "answer_long",
     "voice_long",
     "voice_missing",

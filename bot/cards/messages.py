@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
 
 from markupsafe import Markup
 
@@ -16,6 +17,7 @@ from bot.views import lessons as views
 from bot.views.lesson_buttons import Whose
 from bot.views.message import Attached, Message, Rows
 from bot.views.words import Words
+from bot.voice import computer, notes
 from content.lessons.course import Catalogue, Lesson
 from content.lessons.questions import QUESTION_KINDS, Question, question
 from scheduler.families import Relative
@@ -24,9 +26,16 @@ from scheduler.families import Relative
 class CardMessages:
     """Words the faces and puts their pictures beside them; pictures are drawn when first sent."""
 
-    def __init__(self, cache: PictureCache, *, strokes: Strokes | None = None) -> None:
+    def __init__(
+        self,
+        cache: PictureCache,
+        *,
+        strokes: Strokes | None = None,
+        computer_voice: bool = False,
+    ) -> None:
         self._cache = cache
         self._strokes = strokes
+        self._computer_voice = computer_voice
 
     def word(
         self, t: Words, lesson: Lesson, *, rows: Rows | None = None, first: Markup | None = None
@@ -35,7 +44,7 @@ class CardMessages:
         said = views.word_face(t, lesson, first=first)
         if rows is None:
             rows = buttons.word_rows(t, lesson, strokes=self._glyph(lesson) is not None)
-        return self._with(t, said, "word", lesson, rows)
+        return self._with(t, said, "word", lesson, self._heard(t, lesson, rows))
 
     def teacher(
         self,
@@ -53,24 +62,39 @@ class CardMessages:
         self, t: Words, card: Message, lesson: Lesson, learners: tuple[Relative, ...]
     ) -> Message:
         """Return a little teacher's card with the grades of those who learn."""
-        return replace(card, rows=buttons.teacher_rows(t, lesson, learners))
+        return replace(card, rows=self._heard(t, lesson, buttons.teacher_rows(t, lesson, learners)))
 
     def group_teacher(self, t: Words, lesson: Lesson, *, first: Markup | None = None) -> Message:
         """Return the little teacher's face for a group."""
         said = views.teacher_face(t, lesson, first=first)
-        return self._with(t, said, "teacher", lesson, buttons.group_teacher_rows(t, lesson))
+        rows = self._heard(t, lesson, buttons.group_teacher_rows(t, lesson))
+        return self._with(t, said, "teacher", lesson, rows)
 
     def learner(
         self, t: Words, lesson: Lesson, *, more: bool = False, first: Markup | None = None
     ) -> Message:
         """Return the learner's face for a private chat."""
         said = views.learner_face(t, lesson, first=first)
-        return self._with(t, said, "learner", lesson, buttons.learner_rows(t, lesson, more=more))
+        rows = self._heard(t, lesson, buttons.learner_rows(t, lesson, more=more))
+        return self._with(t, said, "learner", lesson, rows)
 
     def group_learner(self, t: Words, lesson: Lesson, *, first: Markup | None = None) -> Message:
         """Return the learners' face for a group."""
         said = views.learner_face(t, lesson, first=first)
-        return self._with(t, said, "learner", lesson, buttons.group_learner_rows(t, lesson))
+        rows = self._heard(t, lesson, buttons.group_learner_rows(t, lesson))
+        return self._with(t, said, "learner", lesson, rows)
+
+    def spoken(self, t: Words, lesson: Lesson) -> Message | None:
+        """Return how the item sounds: the deck's recording, else the labelled computer voice."""
+        if lesson.item.audio:
+            return Message(html="", attached=notes.attached(Path(lesson.item.audio)))
+        if not self._computer_voice:
+            return None
+        voice = computer.attached(lesson.item.word, lesson.deck.learn)
+        return Message(html=str(learning.computer_voice(t)), attached=voice)
+
+    def _heard(self, t: Words, lesson: Lesson, rows: Rows) -> Rows:
+        return buttons.heard(t, lesson, rows, computer_voice=self._computer_voice)
 
     def strokes(self, lesson: Lesson) -> Message | None:
         """

@@ -151,7 +151,7 @@ class Answering:
             return await self._group_goes_on(pupil, lesson, left, first)
         if not left:
             first = views.lines(first, views.ending(t))
-        rows = buttons.after_rows(t, lesson, more=bool(left))
+        rows = buttons.after_rows(t, more=bool(left))
         return self._desk.cards.word(t, lesson, rows=rows, first=first)
 
     async def grade(self, pupil: Pupil, lesson: Lesson, *, got: bool, child: bool = False) -> Grade:
@@ -175,7 +175,7 @@ class Answering:
             pupil.learner.subscriber_id, since=monday(pupil.today)
         )
         first = views.lines(first, views.ending(t, days))
-        rows = buttons.after_rows(t, lesson, more=False)
+        rows = buttons.after_rows(t, more=False)
         return self._desk.cards.word(t, lesson, rows=rows, first=first)
 
     async def _face(

@@ -1,6 +1,5 @@
-"""What comes beside a card when asked for: its recording, and how its character is written."""
+"""What comes beside a card when asked for: its sound, and how its character is written."""
 
-from pathlib import Path
 from typing import Any
 
 from telegram import Update
@@ -8,8 +7,6 @@ from telegram.ext import Application, CallbackQueryHandler, ContextTypes
 
 from bot.handlers.desk import Desk
 from bot.handlers.replies import tell
-from bot.views.message import Message
-from bot.voice.notes import attached
 from scheduler.errors import Refused
 
 
@@ -25,14 +22,15 @@ class BesideCards:
         application.add_handler(CallbackQueryHandler(self.strokes, pattern=r"^card:strokes:"))
 
     async def hear(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """card:hear:TOKEN: send the deck's recording of the item."""
+        """card:hear:TOKEN: send how the item sounds."""
         query = update.callback_query
         if query is None:
             return
         lesson = self._desk.lesson((query.data or "").rpartition(":")[2])
-        if lesson.item.audio is None:
-            raise Refused("item_gone")
-        note = Message(html="", attached=attached(Path(lesson.item.audio)))
+        reader = await self._desk.reader(update)
+        note = self._desk.cards.spoken(reader.t, lesson)
+        if note is None:
+            raise Refused("not_heard")
         await self._desk.showing.reply(update, note)
         await tell(query)
 

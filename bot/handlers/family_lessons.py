@@ -95,7 +95,7 @@ class FamilyLessons:
                 return await desk.todays.teaching(t, family, each, today, first=first)
         days = await desk.families.taught_days(family.id, since=monday(today))
         first = learning.lines(first, learning.ending(t, len(days)))
-        rows = buttons.after_rows(t, lesson, more=False)
+        rows = buttons.after_rows(t, more=False)
         return desk.cards.word(t, lesson, rows=rows, first=first)
 
     async def _is_open(self, family: Family, lesson: Lesson, pupil: Pupil) -> bool:

@@ -12,6 +12,7 @@ from bot.telegram.gallery import Gallery, NotMade
 from bot.telegram.payload import file_id_of, markup
 from bot.telegram.posting import post
 from bot.views.message import Attached, Message
+from scheduler.errors import Refused
 
 _File = str | bytes
 """What PTB takes: the id of a file, or its content."""
@@ -55,6 +56,8 @@ class Showing:
         try:
             await self._through(file, sent)
         except NotMade:
+            if file.kind == "voice":
+                raise Refused("not_heard") from None
             await post(bot, chat_id, replace(message, attached=None), thread_id=thread_id)
 
     async def replace(self, query: CallbackQuery, message: Message) -> None:

@@ -35,6 +35,11 @@ def ending(t: Words, days: int | None = None) -> Markup:
     return t("That is all for today. Days with a lesson this week: {n}.", n=days)
 
 
+def computer_voice(t: Words) -> Markup:
+    """Label a voice that is not a model to imitate."""
+    return t("🤖 Computer voice, to get an idea. Learn how it sounds from somebody who speaks it.")
+
+
 def lines(*parts: Markup | None) -> Markup:
     """Set feedback on lines of its own."""
     return Markup("\n").join(part for part in parts if part)

@@ -27,17 +27,17 @@ def word_rows(t: Words, lesson: Lesson, *, strokes: bool = False) -> Rows:
     rows = [(button(t.plain("❓ Ask me"), "card", "ask", lesson.token, "own"),)]
     if strokes:
         rows.append((button(t.plain("✍️ How it is written"), "card", "strokes", lesson.token),))
-    return _with_voice(t, lesson, rows, ())
+    return _with_leave(t, rows)
 
 
 def reveal_rows(t: Words, lesson: Lesson) -> Rows:
     """Under the answer that somebody asked to see: say oneself whether one knew it."""
-    return _with_voice(t, lesson, [_two(t, "card", lesson.token)], ())
+    return _with_leave(t, [_two(t, "card", lesson.token)])
 
 
-def after_rows(t: Words, lesson: Lesson, *, more: bool) -> Rows:
+def after_rows(t: Words, *, more: bool) -> Rows:
     """Under the feedback on an answer."""
-    return _with_voice(t, lesson, [], next_row(t) if more else ())
+    return _with_leave(t, [next_row(t)] if more else [])
 
 
 def question_rows(t: Words, asked: Question, whose: Whose) -> Rows:
@@ -56,7 +56,7 @@ def group_teacher_rows(t: Words, lesson: Lesson) -> Rows:
         (button(t.plain("❓ Ask the little teacher"), "card", "ask", lesson.token, "child"),),
         (button(t.plain("👐 We are ready"), "card", "learn", lesson.token),),
     ]
-    return _with_voice(t, lesson, rows, ())
+    return _with_leave(t, rows)
 
 
 def group_learner_rows(t: Words, lesson: Lesson) -> Rows:
@@ -68,7 +68,7 @@ def group_learner_rows(t: Words, lesson: Lesson) -> Rows:
         ),
         _two(t, "card", lesson.token),
     ]
-    return _with_voice(t, lesson, rows, ())
+    return _with_leave(t, rows)
 
 
 def teacher_rows(t: Words, lesson: Lesson, learners: tuple[Relative, ...]) -> Rows:
@@ -77,19 +77,20 @@ def teacher_rows(t: Words, lesson: Lesson, learners: tuple[Relative, ...]) -> Ro
         (button(t.plain("❓ Ask me first"), "card", "ask", lesson.token, "teach"),)
     ]
     rows += [_verdict(t, lesson, one, alone=len(learners) == 1) for one in learners]
-    return _with_voice(t, lesson, rows, ())
+    return _with_leave(t, rows)
 
 
 def learner_rows(t: Words, lesson: Lesson, *, more: bool = False) -> Rows:
     """Under a learner's face in a private chat."""
-    rows = [
+    rows: list[tuple[Button, ...]] = [
         (
             button(t.plain("❓ A question"), "card", "ask", lesson.token, "play"),
             button(t.plain("🎤 To my little teacher"), "family", "voice", lesson.token),
         )
     ]
-    onward = (button(t.plain("➡️ Next"), "family", "next", lesson.token),) if more else ()
-    return _with_voice(t, lesson, rows, onward)
+    if more:
+        rows.append((button(t.plain("➡️ Next"), "family", "next", lesson.token),))
+    return _with_leave(t, rows)
 
 
 def next_row(t: Words) -> tuple[Button, ...]:
@@ -112,10 +113,15 @@ def _verdict(t: Words, lesson: Lesson, one: Relative, *, alone: bool) -> tuple[B
     return again, got
 
 
-def _with_voice(
-    t: Words, lesson: Lesson, rows: Sequence[tuple[Button, ...]], last: tuple[Button, ...]
-) -> Rows:
-    """Add what stands under every card: a voice where the deck has one, and the way out."""
-    hear = (button(t.plain("🔊 Listen"), "card", "hear", lesson.token),)
-    voice = [hear] if lesson.item.audio else []
-    return tuple(row for row in (*voice, *rows, last, (leave_button(t),)) if row)
+def heard(t: Words, lesson: Lesson, rows: Rows, *, computer_voice: bool) -> Rows:
+    """Add a voice above the other buttons: the deck's recording, else a computer's."""
+    label = t.plain("🔊 Listen")
+    if lesson.item.audio is None:
+        if not computer_voice:
+            return rows
+        label = t.plain("🤖 Computer voice")
+    return ((button(label, "card", "hear", lesson.token),), *rows)
+
+
+def _with_leave(t: Words, rows: Sequence[tuple[Button, ...]]) -> Rows:
+    return (*rows, (leave_button(t),))

@@ -59,6 +59,7 @@ _REASONS: dict[Reason, str] = {
     "thread_closed": marked("This message has been answered or withdrawn already."),
     "holiday_past": marked("These days are over, or the last comes before the first."),
     "dates_unclear": marked("I do not know these dates; write two, like 2026-07-01 2026-08-31."),
+    "not_heard": marked("This word cannot be heard just now."),
     "item_gone": marked("This word is not in the decks any more; nothing was changed."),
     "answer_long": marked("That is too long for an answer; please write the word or its reading."),
     "not_your_learner": marked("Only a little teacher of the family can note that lesson."),

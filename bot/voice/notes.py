@@ -36,7 +36,7 @@ def voice_note(path: Path) -> bytes:
         raise VoiceError(f"{path}: the recording cannot be read") from None
     if len(content) > LARGEST_BYTES:
         raise VoiceError(f"{path}: the recording is larger than a megabyte")
-    return _converted(content, path)
+    return opus(content, named=str(path))
 
 
 def attached(path: Path) -> Attached:
@@ -45,19 +45,20 @@ def attached(path: Path) -> Attached:
     return Attached(key=key, kind="voice", name="word.ogg", make=lambda: voice_note(path))
 
 
-def _converted(content: bytes, path: Path) -> bytes:
+def opus(content: bytes, *, named: str) -> bytes:
+    """Return a recording as OGG/Opus; raises VoiceError, which says what is *named*."""
     import soundfile  # noqa: PLC0415 (numpy and libsndfile are loaded only where a deck speaks)
 
     try:
         with soundfile.SoundFile(BytesIO(content)) as sound:
             if sound.frames > LONGEST_SECONDS * sound.samplerate:
-                raise VoiceError(f"{path}: the recording is longer than a minute")
+                raise VoiceError(f"{named}: the recording is longer than a minute")
             if content.startswith(b"OggS") and _OPUS in content[:_HEAD]:
                 return content
             rate = sound.samplerate
             samples = sound.read(dtype="float32", always_2d=True).mean(axis=1)
     except soundfile.LibsndfileError:
-        raise VoiceError(f"{path}: this is no recording that can be read") from None
+        raise VoiceError(f"{named}: this is no recording that can be read") from None
     made = BytesIO()
     soundfile.write(made, _resampled(samples, rate), _RATE, format="OGG", subtype="OPUS")
     return made.getvalue()
