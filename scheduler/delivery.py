@@ -26,6 +26,9 @@ Ready = tuple[Row, object]
 """A claimed row with its message."""
 
 COMPOSE_AGAIN = timedelta(minutes=1)
+CLAIM_ANEW = timedelta(minutes=1)
+"""What waited here for longer, in an outage or a standstill, is claimed and composed anew: its
+chat may be in quiet hours by now, or have thought better of it."""
 _USUAL_ANSWER, _LONGEST_ANSWER = 0.05, 30.0
 """Seconds that Telegram takes for an answer: held to be so at first, and believed at most."""
 _ROUND = 0.01
@@ -173,7 +176,7 @@ class Delivery:
         now = self._now()
         while self._ready and len(chosen) < room:
             row, message = self._ready.popleft()
-            if row.expires_at <= now:
+            if row.expires_at <= now or _is_stale(row, now):
                 held.append((row, 0))
             elif seconds := self._limiter.held(row.chat_id, self._sender.weight(row, message)):
                 held.append((row, seconds))
@@ -272,3 +275,7 @@ class Delivery:
             if stopped:
                 kept = [ready for ready in self._ready if ready[0].occurrence_id != occurrence_id]
                 self._ready = deque(kept)
+
+
+def _is_stale(row: Row, now: datetime) -> bool:
+    return row.claimed_at is not None and now - row.claimed_at >= CLAIM_ANEW

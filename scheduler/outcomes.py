@@ -1,7 +1,7 @@
 """Rows per recipient, and what can become of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -22,8 +22,9 @@ class Row:
     One recipient of one occurrence, with what its delivery needs to know.
 
     *doubts* counts how often it may have left without an answer, *attempts* how often it surely did
-    not leave. After *expires_at* nobody wants it. *message_id* is the message to edit or recall,
-    *album* those that went before it; *thread_id* is the forum topic that a group chose.
+    not leave. It was taken at *claimed_at*; after *expires_at* nobody wants it. *message_id* is the
+    message to edit or recall, *album* those that went before it; *thread_id* is the forum topic
+    that a group chose.
     """
 
     id: int
@@ -33,6 +34,7 @@ class Row:
     language: Language
     crash_rule: CrashRule
     expires_at: datetime
+    claimed_at: datetime | None = field(default=None, compare=False)
     deed: Deed = "send"
     kind: Kind = "private"
     thread_id: int | None = None

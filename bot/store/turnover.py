@@ -19,6 +19,9 @@ _s = t.subscriber.c
 _o = t.occurrence.c
 _b = t.bulletin.c
 
+_ROUNDS = 20
+"""Blocks of sleepers that are passed over in one go, before the next have their turn."""
+
 _Found = tuple[Any, ...]
 """A free row, with its chat, and at its end the zone and the quiet hours of that."""
 
@@ -47,9 +50,7 @@ class Turnover:
             return []
         ((occurrence_id, deed, crash_rule, expires_at, urgent),) = found
         values = {"occurrence": occurrence_id, "now": now, "most": limit}
-        rows = sorted(self._free.rows(cursor, values), key=itemgetter(0))
-        if deed == "send" and not urgent:
-            rows = self._let_sleep(cursor, rows, now)
+        rows = self._awake(cursor, values, sleeps=deed == "send" and not urgent)
         if not rows:
             return []
         self._take.changed(cursor, {"ids": [row[0] for row in rows], "runner": self._runner})
@@ -59,16 +60,27 @@ class Turnover:
             "occurrence_id": occurrence_id,
             "crash_rule": crash_rule,
             "expires_at": expires_at,
+            "claimed_at": now,
             "deed": deed,
         }
         return [_row(row, shared) for row in rows if row[2] is not None]
 
-    def _let_sleep(self, cursor: Cursor, rows: list[_Found], now: datetime) -> list[_Found]:
+    def _awake(self, cursor: Cursor, values: dict[str, Any], *, sleeps: bool) -> list[_Found]:
         """
-        Put off those who are in quiet hours by now, and return the others.
+        Return free rows; where *sleeps*, put those off that are in quiet hours by now.
 
         What waits to be tried again, or behind many others, was written down before these began.
         """
+        for _ in range(_ROUNDS):
+            rows = sorted(self._free.rows(cursor, values), key=itemgetter(0))
+            if not sleeps:
+                return rows
+            awake = self._let_sleep(cursor, rows, values["now"])
+            if awake or not rows:
+                return awake
+        return []
+
+    def _let_sleep(self, cursor: Cursor, rows: list[_Found], now: datetime) -> list[_Found]:
         ends = {row[-3:]: _quiet_end(now, *row[-3:]) for row in rows if row[-1]}
         asleep: defaultdict[datetime, list[int]] = defaultdict(list)
         for row in rows:

@@ -66,7 +66,7 @@ class FakeDeliveries:
         self.states.update(dict.fromkeys(mine, "claimed"))
         if mine:
             self.claims.append(len(mine))
-        return [self.rows[n] for n in mine]
+        return [replace(self.rows[n], claimed_at=now) for n in mine]
 
     def _due(self, n, now):
         wanted = self.rows[n].expires_at > now >= self.not_before[n]

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from scheduler.canaries import BAD_REQUESTS
-from scheduler.delivery import COMPOSE_AGAIN, Delivery
+from scheduler.delivery import CLAIM_ANEW, COMPOSE_AGAIN, Delivery
 from scheduler.outage import CHATS, LONGEST_PAUSE
 from scheduler.outcomes import Failed, Moved, Sent, TryLater, Unknown
 from scheduler.verdicts import FIRST_BACKOFF, JITTER, LONGEST_BACKOFF, RESENDS
@@ -338,6 +338,21 @@ async def test_what_nobody_wants_any_more_does_not_leave(office):
     await office.rows.expire(office.now())
     assert office.rows.state(1) == "expired"
     assert office.sender.sent == []
+
+
+async def test_what_waited_long_for_its_turn_is_claimed_and_looked_at_anew(office):
+    office.limiter.at_once = 0
+    for chat in range(3):
+        office.rows.add(chat)
+    running = asyncio.create_task(office.deliver())
+    await asyncio.sleep(0.01)
+    office.now.instant += CLAIM_ANEW
+    await asyncio.sleep(0.01)
+    office.limiter.at_once = 9
+    await running
+    await office.deliver()
+    assert office.rows.claims == [3, 3]
+    assert sorted(chat for chat, _ in office.sender.sent) == [0, 1, 2]
 
 
 async def test_a_sender_that_raises_is_an_unknown_outcome(office):

@@ -1,26 +1,20 @@
 """Whatever a chat changes and whenever the program was away: one card a day, and never unasked."""
 
-import asyncio
-import shutil
-import tempfile
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import time, timedelta
 from functools import cache
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule
+from hypothesis.stateful import rule
 
 from bot.engine.composer import Composer
 from bot.store.accounts import Accounts
-from bot.store.database import Database
 from bot.store.deliveries import Deliveries
 from bot.store.families import Families
 from bot.store.schedules import Schedules
 from bot.store.subscribers import Subscribers
-from bot.store.upgrade import upgrade
 from bot.store.waits import Waits
 from content.shelf import Shelf
 from content.topics import LESSONS
@@ -32,10 +26,10 @@ from scheduler.subscribers import Subscriber
 from scheduler.times import QuietHours, local_day
 from tests.bench.learners import todays_cards
 from tests.bot.learning.test_stores import join
+from tests.bot.state_machine import StoreMachine
 from tests.bot.town import LIBRARY
 from tests.scheduler.fakes import FakeTeam
 
-START = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 CHATS = st.sampled_from([1, 2])
 HOURS = st.sampled_from([time(0, 10), time(7, 30), time(19, 30), time(22, 30), time(23, 50)])
 ZONES = st.sampled_from(
@@ -58,26 +52,16 @@ FRESH = Subscriber(
 
 
 @cache
-def empty_file():
-    file = Path(tempfile.mkdtemp()) / "empty.db"
-    asyncio.run(upgrade(f"sqlite:///{file}", copies=None, now=START))
-    return file
-
-
-@cache
 def shelf():
     return Shelf(reports=(), lessons=[LIBRARY / "lessons"])
 
 
-class Learning(RuleBasedStateMachine):
+class Learning(StoreMachine):
     """Two chats that learn, alone or as a family, and all that pushes a card to them."""
 
     def __init__(self):
         super().__init__()
-        self.loop = asyncio.new_event_loop()
-        self.folder = tempfile.TemporaryDirectory()
-        shutil.copy(empty_file(), f"{self.folder.name}/x.db")
-        self.db = db = Database(f"sqlite:///{self.folder.name}/x.db")
+        db = self.db
         self.subscribers, self.families = Subscribers(db), Families(db)
         self.schedules, self.deliveries = Schedules(db), Deliveries(db)
         self.composer = Composer(
@@ -94,18 +78,10 @@ class Learning(RuleBasedStateMachine):
             late="hold",
             wake=lambda: None,
         )
-        self.now, self.fails = START, 0
+        self.fails = 0
         self.pushed = {1: [], 2: []}
         for chat in self.pushed:
             self.change(chat)
-
-    def teardown(self):
-        self.do(self.db.close())
-        self.loop.close()
-        self.folder.cleanup()
-
-    def do(self, doing):
-        return self.loop.run_until_complete(doing)
 
     def change(self, chat, **changes):
         fresh = replace(FRESH, chat_id=chat)

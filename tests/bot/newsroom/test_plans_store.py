@@ -221,6 +221,17 @@ async def test_quiet_hours_that_began_while_a_row_waited_are_kept_too(db):
     assert [row.chat_id for row in await claim(deliveries, evening)] == [1, 2, 3]
 
 
+async def test_those_who_sleep_keep_nobody_waiting(db):
+    soon = QuietHours(since=time(10, 30), until=time(12))
+    await add(db, *(chat(n, quiet=soon) for n in range(1, 8)), chat(9))
+    office, deliveries = Office(db), Deliveries(db)
+    await office.plan(Plan(zone="UTC"))
+    await office.tick(NOW)
+    evening = datetime(2026, 11, 24, 4, 45, tzinfo=UTC)
+    assert [row.chat_id for row in await claim(deliveries, evening, limit=2)] == [9]
+    assert await claim(deliveries, evening) == []
+
+
 async def test_what_waits_of_a_topic_that_is_wanted_no_more_does_not_come(db):
     all_day = QuietHours(since=time(0), until=time(23, 59))
     await add(db, chat(1, quiet=all_day), chat(2, quiet=all_day))

@@ -1,27 +1,20 @@
 """Whatever the team does within ten seconds: no undo sends what was not approved, or twice."""
 
-import asyncio
-import shutil
-import tempfile
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from functools import cache
-from pathlib import Path
+from datetime import timedelta
 
 import sqlalchemy as sa
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import invariant, rule
 
 from bot.store import tables as t
 from bot.store.bulletin_rows import load
 from bot.store.bulletins import Bulletins
-from bot.store.database import Database
 from bot.store.operations import Operations
 from bot.store.schedules import Schedules
 from bot.store.undo import UNDO_WITHIN
-from bot.store.upgrade import upgrade
 from content.bulletins.text import check_text
 from scheduler.audience import Audience
 from scheduler.drafts import addressed, written
@@ -30,8 +23,8 @@ from scheduler.handing_in import approved, reopened, replanned, submitted
 from scheduler.plans import Plan
 from scheduler.publishing import published
 from scheduler.roles import Member
+from tests.bot.state_machine import StoreMachine
 
-START = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 EDITOR, APPROVER = Member(user_id=1, role="editor"), Member(user_id=2, role="approver")
 PEOPLE = st.sampled_from([EDITOR, APPROVER])
 WHICH = st.integers(0, 1)
@@ -40,38 +33,17 @@ MOST = 6
 TOPICS = Audience(topics=frozenset({"notices"}))
 
 
-@cache
-def empty_file():
-    file = Path(tempfile.mkdtemp()) / "empty.db"
-    asyncio.run(upgrade(f"sqlite:///{file}", copies=None, now=START))
-    return file
-
-
-class Newsroom(RuleBasedStateMachine):
+class Newsroom(StoreMachine):
     """One editor and one approver at work; one approval is needed."""
 
     def __init__(self):
         super().__init__()
-        empty = empty_file()
-        self.loop = asyncio.new_event_loop()
-        self.folder = tempfile.TemporaryDirectory()
-        shutil.copy(empty, f"{self.folder.name}/x.db")
-        self.db = Database(f"sqlite:///{self.folder.name}/x.db")
         self.bulletins, self.operations = Bulletins(self.db), Operations(self.db)
         self.schedules = Schedules(self.db)
-        self.now = START
         self.ids, self.texts, self.agreed = [], {}, {}
         self.sent, self.taken_back = Counter(), set()
         self.buttons = []
         self.plan_another(5)
-
-    def teardown(self):
-        self.do(self.db.close())
-        self.loop.close()
-        self.folder.cleanup()
-
-    def do(self, doing):
-        return self.loop.run_until_complete(doing)
 
     async def waiting(self):
         """Return when each bulletin is due that is scheduled."""
