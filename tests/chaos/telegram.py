@@ -48,7 +48,7 @@ class Telegram:
         self.deletes: list[Post] = []
         self.refusals: list[tuple[float, int]] = []
         self.calls: Counter[str] = Counter()
-        self.lost_answers: list[Post] = []
+        self.lost_answers: list[int] = []
         self.resets = 0
         self.latency = 0.0
         self.slow: dict[int, float] = {}
@@ -162,7 +162,7 @@ class Telegram:
             return
         chat = params.get("chat_id")
         if method in PUTS_A_MESSAGE and self._chance.random() < self.lost:
-            self.lost_answers.append(self.sends[-1])
+            self.lost_answers.append(chat)
             connection.abort()
             return
         wait = self.latency + self.slow.get(chat, 0.0)
