@@ -2,8 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8089
-# One more than there are cores: half of a test's time is waiting.
-WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
+# Two more than there are cores: half of a test's time is waiting.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 2)')
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: demo test check bench coverage nightly lock clean

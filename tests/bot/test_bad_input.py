@@ -1,5 +1,6 @@
 """Bad input gets one clear sentence in the reader's language, and nothing changes."""
 
+from tests.bot.newsroom.newsroom import waits_for
 from tests.bot.town import APPROVER, CHILD, EDITOR, NEIGHBOUR, PARENT, buttons, words
 
 
@@ -158,5 +159,6 @@ async def test_a_second_press_of_send_now_is_told_so_and_sends_nothing_twice(tow
     await town.press_data(EDITOR, draft["message_id"], data)
     again = await town.press_data(EDITOR, draft["message_id"], data)
     assert "has changed since" in again or "is out" in again
+    await waits_for(town, NEIGHBOUR, "Only once")
     await town.push(hours=1)
     assert len([m for m in await town.heard(NEIGHBOUR) if words(m) == "Only once"]) == 1

@@ -2,17 +2,20 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+import sqlalchemy as sa
 
 from bot.app import App
 from bot.demo.clock import DemoClock
 from bot.demo.server import ChatServer
 from bot.demo_app import push_clock
 from bot.settings import Settings
+from bot.store import tables as t
 from bot.store.database import Database
 from bot.store.inbox import Inbox
 from bot.store.runners import LONER
@@ -81,10 +84,23 @@ class Town:
         await push_clock(self.clock, self.app, delta)
 
     async def push(self, **delta: float) -> None:
-        """Push the clock as the page does."""
+        """Push the clock as the page does; what is due then has left, unless something holds it."""
         minutes = timedelta(**delta).total_seconds() / 60
         await self.post("/api/clock", {"minutes": minutes})
         await asyncio.sleep(0.05)
+        with suppress(AssertionError):
+            await until(self._has_nothing_due, seconds=2)
+
+    async def _has_nothing_due(self) -> bool:
+        """Tell whether no message is under way, or waits only for the second that a chat rests."""
+        d, o = t.delivery.c, t.occurrence.c
+        soon = self.clock.now() + timedelta(seconds=2)
+        under_way = d.state.in_(("claimed", "sending"))
+        waiting = sa.and_(d.state == "pending", d.not_before <= soon)
+        going = o.closed_at.is_(None), ~o.paused, ~o.stopped
+        found = sa.select(d.id).join(t.occurrence).where(*going, under_way | waiting).limit(1)
+        async with self._store.read() as c:
+            return await c.scalar(found) is None
 
     async def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         async with self.http.post(path, json=body) as answer:

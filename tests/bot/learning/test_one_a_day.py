@@ -5,6 +5,7 @@ from datetime import time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
@@ -30,6 +31,7 @@ from tests.bot.state_machine import StoreMachine
 from tests.bot.town import LIBRARY
 from tests.scheduler.fakes import FakeTeam
 
+pytestmark = pytest.mark.timeout(300)
 CHATS = st.sampled_from([1, 2])
 HOURS = st.sampled_from([time(0, 10), time(7, 30), time(19, 30), time(22, 30), time(23, 50)])
 ZONES = st.sampled_from(
@@ -217,7 +219,7 @@ class Learning(StoreMachine):
 
 TestLearning = Learning.TestCase
 TestLearning.settings = settings(
-    max_examples=50,
+    max_examples=20,
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=list(HealthCheck),

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -25,6 +26,7 @@ from scheduler.publishing import published
 from scheduler.roles import Member
 from tests.bot.state_machine import StoreMachine
 
+pytestmark = pytest.mark.timeout(300)
 EDITOR, APPROVER = Member(user_id=1, role="editor"), Member(user_id=2, role="approver")
 PEOPLE = st.sampled_from([EDITOR, APPROVER])
 WHICH = st.integers(0, 1)
