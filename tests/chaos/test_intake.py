@@ -12,14 +12,14 @@ from tests.chaos.places import AUTHOR
 from tests.chaos.scene import until
 
 IN_FLIGHT = 8
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(90)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(150)]
 
 
 def heard(it, chat):
     return [post for post in (*it.telegram.sends, *it.telegram.edits) if post.chat_id == chat]
 
 
-async def all_taken(it, *, seconds=12):
+async def all_taken(it, *, seconds=40):
     """Wait until every update is confirmed and none is open in the inbox."""
     await until(lambda: not it.telegram.waiting, it, seconds=seconds)
     unhandled = sa.select(sa.func.count()).where(t.inbox.c.done_at.is_(None))
