@@ -1,5 +1,6 @@
 """What comes beside a card when asked for: its sound, and how its character is written."""
 
+import logging
 from typing import Any
 
 from telegram import Update
@@ -7,7 +8,10 @@ from telegram.ext import Application, CallbackQueryHandler, ContextTypes
 
 from bot.handlers.desk import Desk
 from bot.handlers.replies import tell
+from bot.voice.notes import VoiceError
 from scheduler.errors import Refused
+
+log = logging.getLogger(__name__)
 
 
 class BesideCards:
@@ -28,7 +32,11 @@ class BesideCards:
             return
         lesson = self._desk.lesson((query.data or "").rpartition(":")[2])
         reader = await self._desk.reader(update)
-        note = self._desk.cards.spoken(reader.t, lesson)
+        try:
+            note = self._desk.cards.spoken(reader.t, lesson)
+        except VoiceError as error:
+            log.warning("a deck promises a sound: %s", error)
+            note = None
         if note is None:
             raise Refused("not_heard")
         await self._desk.showing.reply(update, note)

@@ -30,10 +30,7 @@ def voice_note(path: Path) -> bytes:
     WAV, MP3 and FLAC are converted to one channel. Raises VoiceError for what is missing, longer
     than a minute, larger than a megabyte, or no recording.
     """
-    try:
-        content = path.read_bytes()
-    except OSError:
-        raise VoiceError(f"{path}: the recording cannot be read") from None
+    content = _content(path)
     if len(content) > LARGEST_BYTES:
         raise VoiceError(f"{path}: the recording is larger than a megabyte")
     return opus(content, named=str(path))
@@ -41,8 +38,15 @@ def voice_note(path: Path) -> bytes:
 
 def attached(path: Path) -> Attached:
     """Return a recording as a file of the bot's own; its key is the hash of its content."""
-    key = sha256(path.read_bytes()).hexdigest()[:32]
+    key = sha256(_content(path)).hexdigest()[:32]
     return Attached(key=key, kind="voice", name="word.ogg", make=lambda: voice_note(path))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise VoiceError(f"{path}: the recording cannot be read") from None
 
 
 def opus(content: bytes, *, named: str) -> bytes:

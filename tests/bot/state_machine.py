@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine
 
 from bot.store.database import Database
 from bot.store.upgrade import upgrade
 
 START = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+MACHINE = settings(stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @cache

@@ -6,7 +6,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
@@ -27,7 +27,7 @@ from scheduler.subscribers import Subscriber
 from scheduler.times import QuietHours, local_day
 from tests.bench.learners import todays_cards
 from tests.bot.learning.test_stores import join
-from tests.bot.state_machine import StoreMachine
+from tests.bot.state_machine import MACHINE, StoreMachine
 from tests.bot.town import LIBRARY
 from tests.scheduler.fakes import FakeTeam
 
@@ -43,6 +43,7 @@ NIGHT, NOON = (
     QuietHours(since=time(since), until=time(until)) for since, until in [(22, 7), (12, 13)]
 )
 HOUR = timedelta(hours=1)
+CHANGES = ["quiet", "holiday", "topics", "zone"]
 EVENING = QuietHours(since=time(19), until=time(20))
 QUIET = st.sampled_from([None, NIGHT, NOON, EVENING])
 SPANS = st.sampled_from([0.2, 1, 2, 5, 12, 24, 26])
@@ -154,7 +155,7 @@ class Learning(StoreMachine):
         self.move_the_family_hour(at=at, zone=zone, days=EVERY_DAY, lead=0)
         self.time_goes_on(minutes / 60)
 
-    @rule(chat=CHATS, change=st.sampled_from(["quiet", "holiday", "topics", "zone"]))
+    @rule(chat=CHATS, change=st.sampled_from(CHANGES))
     def think_better_of_it_while_a_card_waits(self, chat, change):
         """A card does not leave at its instant, and is tried again 40 minutes later."""
         due = self.do(self.schedules.next_instant())
@@ -218,9 +219,27 @@ class Learning(StoreMachine):
 
 
 TestLearning = Learning.TestCase
-TestLearning.settings = settings(
-    max_examples=20,
-    stateful_step_count=30,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+TestLearning.settings = settings(MACHINE, max_examples=20)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("in_family", [False, True])
+def test_a_card_that_waits_respects_what_was_changed_meanwhile(change, in_family):
+    machine = Learning()
+    if in_family:
+        machine.become_a_family()
+    machine.time_goes_on(hours=1)
+    machine.think_better_of_it_while_a_card_waits(chat=1, change=change)
+    machine.time_goes_on(hours=26)
+    machine.teardown()
+
+
+@pytest.mark.parametrize("in_family", [False, True])
+def test_who_moves_the_hour_after_todays_card_gets_no_second(in_family):
+    machine = Learning()
+    if in_family:
+        machine.become_a_family()
+    machine.time_goes_on(hours=13)
+    machine.want_it_soon(minutes=60, zone="Asia/Urumqi")
+    assert [len(pushed) for pushed in machine.pushed.values()] == [1, 1]
+    machine.teardown()

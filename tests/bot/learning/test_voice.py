@@ -40,15 +40,21 @@ async def test_listen_again_is_said_too_and_a_text_instead_of_a_voice_is_refused
     await waits_for(lesson, PARENT, "listen once more")
 
 
-async def test_a_decks_recording_is_uploaded_once_for_all(town_with, tmp_path):
-    import numpy as np
-    import soundfile
-
+def speaking_deck(tmp_path):
+    """Return a folder with a deck whose first word names a recording, which is still to be made."""
     folder = tmp_path / "lessons"
     folder.mkdir()
     text = (LIBRARY / "lessons/10-greetings-home.yaml").read_text(encoding="utf-8")
     spoken = text.replace('    said: "ní hǎo"\n', '    said: "ní hǎo"\n    audio: nihao.wav\n', 1)
     (folder / "home.yaml").write_text(spoken, encoding="utf-8")
+    return folder
+
+
+async def test_a_decks_recording_is_uploaded_once_for_all(town_with, tmp_path):
+    import numpy as np
+    import soundfile
+
+    folder = speaking_deck(tmp_path)
     tone = np.sin(np.arange(44100) / 20).astype("float32")
     soundfile.write(folder / "nihao.wav", tone, 44100)
     shutil.copytree(LIBRARY / "reports", tmp_path / "reports")
@@ -63,3 +69,15 @@ async def test_a_decks_recording_is_uploaded_once_for_all(town_with, tmp_path):
     assert all("voice" in message for message in heard)
     assert len({message["voice"]["file_id"] for message in heard}) == 1
     assert (await card(town, PARENT))["photo"][-1] == (await card(town, NEIGHBOUR))["photo"][-1]
+
+
+async def test_a_recording_that_is_gone_is_said_kindly(town_with, tmp_path):
+    folder = speaking_deck(tmp_path)
+    (folder / "nihao.wav").write_bytes(b"RIFF")
+    town = await town_with(
+        content={"reports": [LIBRARY / "reports"], "lessons": [folder], "cache": tmp_path / "c"}
+    )
+    (folder / "nihao.wav").unlink()
+    await town.subscribe(NEIGHBOUR)
+    await town.say(NEIGHBOUR, "/today")
+    assert await town.press(NEIGHBOUR, "Listen") == "This word cannot be heard just now."

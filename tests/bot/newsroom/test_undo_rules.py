@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 
@@ -24,7 +24,7 @@ from scheduler.handing_in import approved, reopened, replanned, submitted
 from scheduler.plans import Plan
 from scheduler.publishing import published
 from scheduler.roles import Member
-from tests.bot.state_machine import StoreMachine
+from tests.bot.state_machine import MACHINE, StoreMachine
 
 pytestmark = pytest.mark.timeout(300)
 EDITOR, APPROVER = Member(user_id=1, role="editor"), Member(user_id=2, role="approver")
@@ -232,9 +232,4 @@ class Newsroom(StoreMachine):
 
 
 TestNewsroom = Newsroom.TestCase
-TestNewsroom.settings = settings(
-    max_examples=30,
-    stateful_step_count=30,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+TestNewsroom.settings = settings(MACHINE, max_examples=30)
